@@ -1,0 +1,1 @@
+"""Question → SQL → rows → words. No Flask, no web, no application database: usable from a plain script."""

@@ -1,0 +1,1 @@
+"""What was taught, and finding it again."""

@@ -1,0 +1,1 @@
+"""Normalising English and Japanese questions."""

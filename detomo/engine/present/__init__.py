@@ -1,0 +1,1 @@
+"""Results for people: charts, words, the reasons for no rows."""

@@ -1,0 +1,1 @@
+"""Running checked statements, read-only, within deadlines and caps: one file per engine."""

@@ -1,0 +1,116 @@
+"""The values that cross the engine's boundaries: frozen, typed, and free of behaviour that needs anything else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+Language = Literal["en", "ja"]
+Dialect = Literal["sqlite", "duckdb", "postgres", "mysql"]  # sqlglot's names; MariaDB is "mysql"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in both languages of the product."""
+
+    en: str
+    ja: str
+
+    def within(self, **values: object) -> "Text":
+        """Fill `{placeholders}` in both languages."""
+        return Text(self.en.format(**values), self.ja.format(**values))
+
+    def to(self, language: Language) -> str:
+        return self.ja if language == "ja" else self.en
+
+
+class ColumnType(StrEnum):
+    """Types a client can rely on, whatever the engine calls them."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    REAL = "real"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    BYTES = "bytes"
+    JSON = "json"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one statement may use. Every limit holds whether or not the statement cooperates."""
+
+    seconds: float = 30.0
+    rows: int = 1_000
+    cell_bytes: int = 1_000_000
+    result_bytes: int = 32_000_000
+    memory_bytes: int = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that repair changed in a statement, and why."""
+
+    code: str  # unknown_column, unknown_table, missing_join, foreign_function, …
+    before: str
+    after: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A statement that runs but may not mean what was asked. `part` is the SQL fragment concerned."""
+
+    code: str
+    part: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SafeQuery:
+    """A statement that passed the guard. Only `detomo.engine.guard` makes one; only this may be run.
+
+    `sql` was generated from the checked syntax tree, comments dropped. `tables` are the catalog's tables it reads,
+    as `schema.name` or `name`; `columns` its output names where the tree tells them.
+    """
+
+    sql: str
+    dialect: Dialect
+    tables: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    name: str
+    type: ColumnType = ColumnType.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rows as the driver gave them (Decimal, date, bytes, …), at most `Limits.rows` of them.
+
+    `truncated`: more rows exist, or cells were cut, for a limit of ours. `incomplete`: the engine itself may have left
+    something out (for instance MariaDB's silent end of a recursion); `notes` says what.
+    """
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+    incomplete: bool = False
+    notes: tuple[str, ...] = ()
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: what row and column rules look at. `attributes` feed `:user.<name>` in row rules."""
+
+    role: str = "user"
+    attributes: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
