@@ -58,8 +58,9 @@ class QueryFailed(EngineError):
 
     status = 422
 
-    def __init__(self, code: str, message: Text, *, hint: Text | None = None, diagnosis: str = "",
-                 touched_rows: bool = True) -> None:
+    def __init__(
+        self, code: str, message: Text, *, hint: Text | None = None, diagnosis: str = "", touched_rows: bool = True
+    ) -> None:
         super().__init__(code, message, hint=hint)
         self.diagnosis = diagnosis
         self.touched_rows = touched_rows

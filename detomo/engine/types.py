@@ -62,7 +62,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class LintWarning:
     """A statement that runs but may not mean what was asked. `part` is the SQL fragment concerned."""
 
     code: str
@@ -83,7 +83,7 @@ class SafeQuery:
     tables: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[LintWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
