@@ -1,0 +1,103 @@
+"""Everything that was taught at one version, searchable: exact wording, BM25 and vectors, fused by rank."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
+from detomo.engine.knowledge.lexical import LexicalIndex
+from detomo.engine.knowledge.vectors import VectorIndex
+from detomo.engine.language import meaning_words
+
+_FUSION_CONSTANT = 60  # reciprocal rank fusion, Cormack et al., SIGIR 2009
+_CANDIDATES = 30
+
+
+class KnowledgeIndex:
+    """Derived from a `KnowledgeSource`, rebuildable at any moment. Not thread-safe: `Knowledge` serialises calls."""
+
+    def __init__(self, vectors: VectorIndex) -> None:
+        self._items: dict[str, KnowledgeItem] = {}
+        self._by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._vocabulary: dict[str, int] = defaultdict(int)
+        self._lexical = LexicalIndex()
+        self._vectors = vectors
+        self._pending: list[KnowledgeChanges] = []  # vectors wait until a search needs them: taught answers do not
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def apply(self, changes: KnowledgeChanges) -> None:
+        for item_id in changes.removed:
+            self._forget(item_id)
+        for item in changes.added:
+            self._forget(item.id)
+            self._learn(item)
+        self._pending.append(changes)
+
+    def same_words(self, question: str) -> KnowledgeItem | None:
+        """The question/SQL pair taught in these very words (filler, case, width and plural aside); newest wins."""
+        ids = self._by_words.get(meaning_words(question), ())
+        return self._items[ids[-1]] if ids else None
+
+    def knows_word(self, word: str) -> bool:
+        """Whether any taught question uses this word."""
+        return self._vocabulary.get(word, 0) > 0
+
+    def search(self, text: str, kind: ItemKind, limit: int) -> tuple[Match, ...]:
+        """The items nearest to `text`, best first; ranks of both indexes are fused, scores scaled so that 1 is best."""
+        self._sync_vectors()
+        rankings = (
+            self._lexical.search(text, kind, _CANDIDATES),
+            self._vectors.search(text, kind, _CANDIDATES),
+        )
+        scores = _fuse(rankings)
+        known = [Match(self._items[item_id], score) for item_id, score in scores if item_id in self._items]
+        return tuple(known[:limit])
+
+    def of_kind(self, kind: ItemKind) -> Iterable[KnowledgeItem]:
+        return (item for item in self._items.values() if item.kind is kind)
+
+    def check(self) -> None:
+        """Raise `Unavailable` when the vector index cannot be used."""
+        self._sync_vectors()
+        self._vectors.check()
+
+    def close(self) -> None:
+        self._lexical.close()
+
+    def _sync_vectors(self) -> None:
+        while self._pending:
+            self._vectors.remove(self._pending[0].removed)
+            self._vectors.add(self._pending[0].added)
+            self._pending.pop(0)
+
+    def _learn(self, item: KnowledgeItem) -> None:
+        self._items[item.id] = item
+        self._lexical.add(item)
+        if item.kind is ItemKind.SQL:
+            words = meaning_words(item.question)
+            self._by_words[words].append(item.id)
+            for word in words:
+                self._vocabulary[word] += 1
+
+    def _forget(self, item_id: str) -> None:
+        item = self._items.pop(item_id, None)
+        if item is None:
+            return
+        self._lexical.remove(item_id)
+        if item.kind is ItemKind.SQL:
+            words = meaning_words(item.question)
+            self._by_words[words].remove(item_id)
+            if not self._by_words[words]:
+                del self._by_words[words]
+            for word in words:
+                self._vocabulary[word] -= 1
+
+
+def _fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+    """Reciprocal rank fusion, scaled to 1 for an item that is first everywhere."""
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, item_id in enumerate(ranking, start=1):
+            scores[item_id] += (_FUSION_CONSTANT + 1) / (_FUSION_CONSTANT + rank) / len(rankings)
+    return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -1,0 +1,44 @@
+"""What can be taught: DDL, documentation, and questions with their SQL."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ItemKind(StrEnum):
+    """Values are those of Vanna's `training_data_type`."""
+
+    SQL = "sql"
+    DDL = "ddl"
+    DOCUMENTATION = "documentation"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeItem:
+    """`content` is the SQL, the DDL or the text; `question` belongs to SQL alone."""
+
+    id: str
+    kind: ItemKind
+    content: str
+    question: str = ""
+
+    @property
+    def searchable(self) -> str:
+        """The text that a question is compared with: for SQL the question that was taught with it."""
+        return self.question if self.kind is ItemKind.SQL else self.content
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeChanges:
+    """What to do to an index at an older version so that it holds the state of `version`."""
+
+    version: int
+    added: tuple[KnowledgeItem, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`score` runs from 0 to 1 within one search; scores of different searches do not compare."""
+
+    item: KnowledgeItem
+    score: float
