@@ -114,3 +114,51 @@ class Viewer:
 
     role: str = "user"
     attributes: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+
+
+class Source(StrEnum):
+    """Who wrote the SQL."""
+
+    VERIFIED = "verified"  # taught by a person, no model involved
+    CLAUDE = "claude"
+    USER = "user"  # written or edited by the person who asks
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
+
+    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it.
+    """
+
+    sql: str
+    source: Source
+    confidence: float
+    matched_question: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProposal:
+    """A proposal with the query that came out of the guard."""
+
+    proposal: Proposal
+    query: SafeQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything about one question. `figure` is plain Plotly JSON; `timings` are milliseconds by step."""
+
+    question: Question
+    checked: CheckedProposal
+    result: Result
+    figure: dict[str, Any] | None
+    summary: str
+    timings: Mapping[str, float]

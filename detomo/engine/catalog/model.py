@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from detomo.engine.language import search_words
 from detomo.engine.types import ColumnType, Dialect
 
 
@@ -46,6 +47,16 @@ class Table:
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name.casefold(): column for column in self.columns}
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The words of the name and the comment, for comparing with questions."""
+        return frozenset(search_words(f"{self.name} {self.comment}"))
+
+    @cached_property
+    def column_words(self) -> frozenset[str]:
+        """The words of all columns' names and comments."""
+        return frozenset(search_words(" ".join(f"{column.name} {column.comment}" for column in self.columns)))
 
     def column(self, name: str) -> Column | None:
         """Look a column up; every supported engine compares column names without case."""

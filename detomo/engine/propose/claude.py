@@ -1,0 +1,169 @@
+"""Claude through the Messages API, behind the `LanguageModel` port."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from detomo.engine.errors import ModelFailed, NoModel
+from detomo.engine.ports import Completion, Prompt
+from detomo.engine.types import Text
+
+if TYPE_CHECKING:
+    import anthropic
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeSettings:
+    """`temperature` None leaves it to the model: current models refuse the parameter."""
+
+    api_key: str = ""
+    model: str = "claude-sonnet-5-5"
+    base_url: str | None = None
+    temperature: float | None = None
+    max_tokens: int = 2048
+    timeout_seconds: float = 60.0
+    max_retries: int = 2
+
+
+class Claude:
+    """Thread-safe. The SDK is imported at the first call, since it costs a second."""
+
+    def __init__(self, settings: ClaudeSettings) -> None:
+        self._settings = settings
+
+    @property
+    def configured(self) -> bool:
+        return bool(self._settings.api_key)
+
+    def complete(
+        self,
+        prompt: Prompt,
+        *,
+        model: str | None = None,
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+    ) -> Completion:
+        """One completion. Retries (429, 5xx, timeouts, lost connections) are the SDK's, `max_retries` of them.
+
+        Raises `NoModel` without a key, else `ModelFailed` with a code that says what to do.
+        """
+        if not self.configured:
+            raise no_model()
+        request = self._request(prompt, model, max_tokens)
+        return self._send(request, self._settings.temperature if temperature is None else temperature)
+
+    def _request(self, prompt: Prompt, model: str | None, max_tokens: int | None) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "model": model or self._settings.model,
+            "max_tokens": max_tokens or self._settings.max_tokens,
+            "messages": [{"role": message.role, "content": message.content} for message in prompt.messages],
+        }
+        if prompt.system:
+            request["system"] = [{"type": "text", "text": prompt.system, "cache_control": {"type": "ephemeral"}}]
+        return request
+
+    def _send(self, request: dict[str, Any], temperature: float | None) -> Completion:
+        import anthropic
+        import httpx2
+
+        extra = None if temperature is None else {"temperature": temperature}
+        try:
+            return _completion(self._client.messages.create(**request, extra_body=extra))
+        except anthropic.BadRequestError as error:
+            if extra and "temperature" in str(error).lower():
+                return self._send(request, None)
+            raise _failure(error) from error
+        except (anthropic.AnthropicError, httpx2.HTTPError) as error:
+            raise _failure(error) from error
+
+    @cached_property
+    def _client(self) -> "anthropic.Anthropic":
+        import anthropic
+
+        settings = self._settings
+        return anthropic.Anthropic(
+            api_key=settings.api_key,
+            base_url=settings.base_url,
+            timeout=settings.timeout_seconds,
+            max_retries=settings.max_retries,
+        )
+
+
+def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
+    """The error for a question that only a model could answer, where none is configured."""
+    return NoModel(
+        "no_model",
+        Text(
+            "No language model is configured and this question has not been taught.",
+            "言語モデルが設定されておらず、この質問はまだ登録されていません。",
+        ),
+        hint=Text(
+            "Set ANTHROPIC_API_KEY, teach this question with its SQL, or ask one of the nearest taught questions.",
+            "ANTHROPIC_API_KEY を設定するか、この質問と SQL を登録するか、近い登録済みの質問を使ってください。",
+        ),
+        nearest=nearest,
+    )
+
+
+def _completion(message: Any) -> Completion:
+    text = "".join(block.text for block in message.content if block.type == "text")
+    if not text.strip():
+        raise ModelFailed("model_empty_reply", _MESSAGES["model_empty_reply"])
+    return Completion(text, message.model, message.usage.input_tokens, message.usage.output_tokens)
+
+
+_MESSAGES = {
+    "model_key_refused": Text(
+        "The model service refused the API key. Check ANTHROPIC_API_KEY.",
+        "モデルサービスが API キーを拒否しました。ANTHROPIC_API_KEY を確認してください。",
+    ),
+    "model_unknown": Text(
+        "The model service does not know this model. Check CLAUDE_MODEL.",
+        "モデルサービスにこのモデルがありません。CLAUDE_MODEL を確認してください。",
+    ),
+    "model_request_refused": Text(
+        "The model service refused the request. Ask a shorter question, or check CLAUDE_MODEL and CLAUDE_MAX_TOKENS.",
+        "モデルサービスがリクエストを拒否しました。質問を短くするか、"
+        "CLAUDE_MODEL と CLAUDE_MAX_TOKENS を確認してください。",
+    ),
+    "model_busy": Text(
+        "The model service is busy. Try again in a moment.",
+        "モデルサービスが混み合っています。しばらくしてからもう一度お試しください。",
+    ),
+    "model_timeout": Text(
+        "The model service did not answer in time. Try again, or raise CLAUDE_TIMEOUT_SECONDS.",
+        "モデルサービスの応答が時間内にありませんでした。もう一度試すか、CLAUDE_TIMEOUT_SECONDS を大きくしてください。",
+    ),
+    "model_unreachable": Text(
+        "The model service cannot be reached. Check the network and ANTHROPIC_BASE_URL, then try again.",
+        "モデルサービスに接続できません。ネットワークと ANTHROPIC_BASE_URL を確認してください。",
+    ),
+    "model_empty_reply": Text(
+        "The language model gave an empty reply. Ask again, or raise CLAUDE_MAX_TOKENS.",
+        "言語モデルの返答が空でした。もう一度試すか、CLAUDE_MAX_TOKENS を大きくしてください。",
+    ),
+}
+_CODES_BY_STATUS = {
+    401: "model_key_refused",
+    403: "model_key_refused",
+    404: "model_unknown",
+    429: "model_busy",
+    529: "model_busy",
+}
+
+
+def _failure(error: Exception) -> ModelFailed:
+    code = _code(error)
+    return ModelFailed(code, _MESSAGES[code])
+
+
+def _code(error: Exception) -> str:
+    import anthropic
+    import httpx2
+
+    if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
+        return "model_timeout"
+    status = getattr(error, "status_code", None)
+    if status is None:
+        return "model_unreachable"
+    return _CODES_BY_STATUS.get(status, "model_request_refused" if status < 500 else "model_unreachable")
