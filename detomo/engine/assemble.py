@@ -1,0 +1,69 @@
+"""Putting the engine's parts together from plain settings."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.knowledge.embedding import hashed_ngrams
+from detomo.engine.knowledge.index import KnowledgeIndex
+from detomo.engine.knowledge.store import Knowledge
+from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
+from detomo.engine.pipeline import Pipeline
+from detomo.engine.ports import KnowledgeSource
+from detomo.engine.propose.claude import Claude, ClaudeSettings
+from detomo.engine.propose.writer import SqlWriter
+from detomo.engine.run import Runner
+from detomo.engine.types import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
+    never a model. `tables` restricts what may be asked about; empty means every table of the target."""
+
+    target_url: str
+    tables: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    processes: int = 8
+    catalog_ttl_seconds: float = 60.0
+    generator: Literal["auto", "claude", "grammar"] = "auto"
+    claude: ClaudeSettings = field(default_factory=ClaudeSettings)
+    chroma_url: str = ""
+    collection: str = "detomo-default"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One target database, what was taught about it, and the model."""
+
+    pipeline: Pipeline
+    runner: Runner
+    catalog: LiveCatalog
+    knowledge: Knowledge
+    model: Claude
+
+    def close(self) -> None:
+        self.runner.close()
+
+
+def assemble(settings: EngineSettings, source: KnowledgeSource) -> Engine:
+    """Make an engine. Opens nothing yet: connections and indexes come with the first question."""
+    runner = Runner(settings.target_url, limits=settings.limits, tables=settings.tables, processes=settings.processes)
+    catalog = LiveCatalog(runner, settings.catalog_ttl_seconds)
+    knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
+    model = Claude(settings.claude)
+    may_ask = settings.generator == "claude" or (settings.generator == "auto" and model.configured)
+    pipeline = Pipeline(
+        runner=runner,
+        catalog=catalog,
+        knowledge=knowledge,
+        writer=SqlWriter(model) if may_ask else None,
+        use_verified=settings.generator != "claude",
+    )
+    return Engine(pipeline, runner, catalog, knowledge, model)
+
+
+def _vectors(settings: EngineSettings) -> VectorIndex:
+    if settings.chroma_url:
+        return ChromaVectors(settings.chroma_url, settings.collection, hashed_ngrams)
+    return MemoryVectors(hashed_ngrams)

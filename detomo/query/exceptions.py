@@ -1,0 +1,26 @@
+"""What can be wrong with a question or its id. The English texts are the contract's."""
+
+from detomo.exceptions import ServiceError
+
+
+class QuestionMissing(ServiceError):
+    code = "question_missing"
+
+
+class IdNotFound(ServiceError):
+    """Also for an id that belongs to somebody else: the two must not be told apart."""
+
+    status = 404
+    code = "id_not_found"
+
+
+class NoSql(ServiceError):
+    code = "no_sql"
+
+
+class NotRunYet(ServiceError):
+    code = "not_run_yet"
+
+
+class NoResults(ServiceError):
+    code = "no_results"

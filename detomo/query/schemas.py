@@ -1,0 +1,127 @@
+from typing import Any
+
+import marshmallow as ma
+
+from detomo.schemas import Schema
+
+LONGEST_QUESTION = 4_000  # characters
+LONGEST_SQL = 100_000
+LONGEST_PROMPT = 200_000
+
+
+class LanguageField(ma.fields.String):
+    """`en` or `ja`; `jp` means `ja`, as earlier clients send it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=ma.validate.OneOf(["en", "ja"]), **kwargs)
+        self.metadata |= {"enum": ["en", "ja", "jp"]}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return "ja" if text == "jp" else text
+
+
+class QuestionSchema(Schema):
+    question = ma.fields.String(required=True, validate=ma.validate.Length(max=LONGEST_QUESTION))
+    language = LanguageField(metadata={"description": "Default: the question's own"})
+
+
+class IdSchema(Schema):
+    id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
+
+
+class FollowUpsSchema(Schema):
+    question = ma.fields.String(required=True, validate=ma.validate.Length(max=LONGEST_QUESTION))
+    sql = ma.fields.String(validate=ma.validate.Length(max=LONGEST_SQL), load_default="")
+    df = ma.fields.Raw(metadata={"description": "Rows; accepted and not used: rows never reach the model"})
+
+
+class PromptSchema(Schema):
+    prompt = ma.fields.String(required=True, validate=ma.validate.Length(1, LONGEST_PROMPT))
+    model = ma.fields.String(validate=ma.validate.Length(1, 100))
+    temperature = ma.fields.Float(validate=ma.validate.Range(0, 1), allow_nan=False)
+    max_tokens = ma.fields.Integer(validate=ma.validate.Range(1, 200_000), strict=True)
+
+
+class CsvSchema(Schema):
+    bom = ma.fields.Boolean(load_default=False, metadata={"description": "Byte order mark, for Excel"})
+
+
+class CsvByIdSchema(CsvSchema, IdSchema):
+    pass
+
+
+class LanguageSchema(Schema):
+    language = LanguageField()
+
+
+class NoteSchema(ma.Schema):
+    """A lint warning, or a change that repair made (`before`, `after`)."""
+
+    code = ma.fields.String()
+    part = ma.fields.String()
+    before = ma.fields.String()
+    after = ma.fields.String()
+    message = ma.fields.String()
+
+
+class SqlSchema(ma.Schema):
+    id = ma.fields.String()
+    question = ma.fields.String()
+    sql = ma.fields.String()
+    source = ma.fields.String(metadata={"description": "verified, claude or user"})
+    confidence = ma.fields.Float(allow_none=True)
+    matched_question = ma.fields.String(allow_none=True)
+    model = ma.fields.String(allow_none=True)
+    language = ma.fields.String()
+    warnings = ma.fields.List(ma.fields.Nested(NoteSchema))
+    changes = ma.fields.List(ma.fields.Nested(NoteSchema))
+
+
+class RowsSchema(ma.Schema):
+    id = ma.fields.String()
+    results = ma.fields.Raw(metadata={"description": "One object a row"})
+    columns = ma.fields.List(ma.fields.String())
+    column_types = ma.fields.List(ma.fields.String())
+    row_count = ma.fields.Integer()
+    truncated = ma.fields.Boolean(metadata={"description": "More rows exist than were read, or cells were cut"})
+    incomplete = ma.fields.Boolean(metadata={"description": "The database itself may have left something out"})
+    notes = ma.fields.List(ma.fields.String())
+
+
+class AnswerSchema(SqlSchema, RowsSchema):
+    visualization = ma.fields.Raw(allow_none=True, metadata={"description": "Plotly JSON: data and layout"})
+    figure = ma.fields.Raw(allow_none=True, metadata={"description": "The same as visualization"})
+    summary = ma.fields.String()
+    timings = ma.fields.Raw(metadata={"description": "Milliseconds by step"})
+
+
+class FigureSchema(ma.Schema):
+    id = ma.fields.String()
+    figure = ma.fields.Raw(allow_none=True)
+
+
+class QuestionsSchema(ma.Schema):
+    """`type` and `header` are what Vanna's page reads."""
+
+    type = ma.fields.String()
+    header = ma.fields.String()
+    questions = ma.fields.List(ma.fields.String())
+
+
+class HistoryEntrySchema(ma.Schema):
+    id = ma.fields.String()
+    question = ma.fields.String(attribute="text")
+
+
+class HistorySchema(ma.Schema):
+    """`type` and `questions` are what Vanna's page reads."""
+
+    type = ma.fields.String()
+    questions = ma.fields.List(ma.fields.Nested(HistoryEntrySchema))
+    history = ma.fields.List(ma.fields.Nested(HistoryEntrySchema))
+
+
+class CompletionSchema(ma.Schema):
+    text = ma.fields.String()
+    model = ma.fields.String()

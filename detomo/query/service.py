@@ -1,0 +1,190 @@
+"""Asking, in one call or in steps with an id. Every door to the target database goes through here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from detomo.engine.errors import EngineError
+from detomo.engine.language import language_of
+from detomo.engine.pipeline import Pipeline, Status, user_proposal
+from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
+from detomo.engine.present.csv import csv_chunks
+from detomo.engine.present.values import column_names
+from detomo.engine.timing import Stopwatch
+from detomo.engine.types import Answer, CheckedProposal, Language, Limits, Question, Result, Viewer
+from detomo.identity import Caller
+from detomo.query import store
+from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
+from detomo.query.events import Event, event_of
+from detomo.query.results import StoredRows
+from detomo.query.store import Asked
+from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
+
+SUGGESTIONS = 5
+
+ShouldStop = Callable[[], bool]
+
+
+def question_of(text: str, language: Language | None) -> Question:
+    """Raises `QuestionMissing` for a blank text. Without a language, the text tells."""
+    if not text.strip():
+        raise QuestionMissing
+    return Question(text.strip(), language or language_of(text))
+
+
+def viewer_of(caller: Caller) -> Viewer:
+    return Viewer(role=caller.role, attributes={"id": caller.id, "email": caller.email, "username": caller.username})
+
+
+def ask(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop) -> AnswerView:
+    """SQL, rows, chart and sentence in one call. Raises any `EngineError`, after it was stored with the question."""
+    asked = store.begin(caller, question)
+    *_, (asked, rows) = _answered(pipeline, caller, asked, gone)
+    return answer_view(asked, rows)
+
+
+def stream(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop) -> Iterator[Event]:
+    """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`."""
+    asked = store.begin(caller, question)
+    yield event_of(asked.id, Status("asked"))
+    for step in _answered(pipeline, caller, asked, gone):
+        yield event_of(asked.id, step)
+
+
+def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView:
+    asked = store.begin(caller, question)
+    watch = Stopwatch()
+    with _failures_kept(asked, watch):
+        checked = pipeline.write(question, viewer_of(caller), watch)
+    return sql_view(store.save_sql(asked, checked, watch.timings))
+
+
+def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
+    """Run the SQL of a question again through guard and runner, and keep the rows."""
+    asked = _with_sql(caller, question_id)
+    watch = Stopwatch()
+    with _failures_kept(asked, watch):
+        with watch("guard"):
+            query = pipeline.check(asked.sql, viewer_of(caller))
+        with watch("run"):
+            result = pipeline.run(query, _should_stop(asked.id, gone))
+        with watch("present"):
+            figure, summary = pipeline.present(result, asked.question)
+    rows = StoredRows.of(result, figure, summary)
+    asked = replace(asked, timings=asked.timings | watch.timings)
+    store.save_result(asked, rows, asked.timings)
+    return answer_view(asked, rows)
+
+
+def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
+    """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
+    asked = store.owned(caller, question_id)
+    checked = CheckedProposal(user_proposal(sql), pipeline.check(sql, viewer_of(caller)))
+    return sql_view(store.save_sql(asked, checked, {}))
+
+
+def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
+    """Have the model mend a question's SQL, given the error that its user saw."""
+    asked = _with_sql(caller, question_id)
+    checked = pipeline.fix(asked.question, asked.sql, error, viewer_of(caller))
+    return sql_view(store.save_sql(asked, checked, {}))
+
+
+def loaded(caller: Caller, question_id: str) -> AnswerView:
+    """A question as it was answered. Raises `NotRunYet` before its first run."""
+    asked = _with_sql(caller, question_id)
+    return answer_view(asked, _rows_of(asked, NotRunYet()))
+
+
+def csv_of(pipeline: Pipeline, caller: Caller, question_id: str, limits: Limits, *, bom: bool) -> Iterator[bytes]:
+    """The full result as CSV, run anew and streamed. The first piece is made before this returns, so that a refusal
+    is still an error response; a failure after that breaks the stream off."""
+    asked = _with_sql(caller, question_id)
+    _rows_of(asked, NoResults())
+    query = pipeline.check(asked.sql, viewer_of(caller))
+    pieces = _csv_pieces(pipeline, query, limits, bom=bom)
+    first = next(pieces)
+    return _chained(first, pieces)
+
+
+def starters(pipeline: Pipeline, caller: Caller, language: Language) -> list[str]:
+    return pipeline.starters(language, viewer_of(caller), SUGGESTIONS)
+
+
+def follow_ups(pipeline: Pipeline, caller: Caller, question: Question, sql: str) -> list[str]:
+    return pipeline.follow_ups(question, sql, viewer_of(caller), SUGGESTIONS)
+
+
+def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
+    return store.history(caller, limit, offset)
+
+
+def rewrite(pipeline: Pipeline, last_question: str, new_question: str) -> str:
+    return pipeline.rewrite(last_question, new_question) if last_question.strip() else new_question
+
+
+def complete(model: LanguageModel, prompt: str, **options: Any) -> Completion:
+    """Plain text from the model. Raises `NoModel` or `ModelFailed`."""
+    return model.complete(Prompt("", (Message("user", prompt),)), **options)
+
+
+def cancel(caller: Caller, question_id: str) -> None:
+    """Stop a question's running query, whichever worker runs it."""
+    store.request_cancel(store.owned(caller, question_id))
+
+
+def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop) -> Iterator[Any]:
+    """The pipeline's steps, stored as they come; the last is `(question, rows)`."""
+    stop = _should_stop(asked.id, gone)
+    with _failures_kept(asked):
+        for step in pipeline.steps(asked.question, viewer_of(caller), stop):
+            if isinstance(step, CheckedProposal):
+                asked = store.save_sql(asked, step, {})
+                yield sql_view(asked)
+            elif isinstance(step, Answer):
+                rows = StoredRows.of(step.result, step.figure, step.summary)
+                store.save_result(asked, rows, dict(step.timings))
+                yield replace(asked, timings=dict(step.timings)), rows
+            else:
+                yield step
+
+
+@contextmanager
+def _failures_kept(asked: Asked, watch: Stopwatch | None = None) -> Iterator[None]:
+    try:
+        yield
+    except EngineError as error:
+        store.save_failure(asked, error.code, watch.timings if watch else {})
+        raise
+
+
+def _should_stop(question_id: str, gone: ShouldStop) -> ShouldStop:
+    return lambda: gone() or store.cancel_requested(question_id)
+
+
+def _with_sql(caller: Caller, question_id: str) -> Asked:
+    asked = store.owned(caller, question_id)
+    if not asked.sql:
+        raise NoSql
+    return asked
+
+
+def _rows_of(asked: Asked, otherwise: Exception) -> StoredRows:
+    rows = store.result_of(asked)
+    if rows is None:
+        raise otherwise
+    return rows
+
+
+def _csv_pieces(pipeline: Pipeline, query: Any, limits: Limits, *, bom: bool) -> Iterator[bytes]:
+    with pipeline.stream(query, limits) as rows:
+        header = column_names(Result(rows.columns, ()))
+        yield from csv_chunks(header, rows, bom=bom)
+        if rows.truncated:
+            yield f"# truncated after {limits.rows} rows\r\n".encode()
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest

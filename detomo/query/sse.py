@@ -1,0 +1,31 @@
+"""Server-sent events (WHATWG HTML, section 9.2), and errors as their last event."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, is_dataclass
+
+import orjson
+from flask import Response, stream_with_context
+
+from detomo.engine.errors import EngineError
+from detomo.errors import describe
+from detomo.exceptions import ServiceError
+from detomo.query.events import Event
+
+
+def event_stream(events: Iterator[Event]) -> Response:
+    """The status is always 200; an expected error comes as an `error` event with the one error body."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # the second stops nginx from holding events
+    return Response(stream_with_context(_encoded(events)), mimetype="text/event-stream", headers=headers)
+
+
+def _encoded(events: Iterator[Event]) -> Iterator[bytes]:
+    try:
+        for event in events:
+            yield _bytes(event)
+    except (EngineError, ServiceError) as error:
+        yield _bytes(Event("error", describe(error)))
+
+
+def _bytes(event: Event) -> bytes:
+    data = asdict(event.data) if is_dataclass(event.data) and not isinstance(event.data, type) else event.data
+    return b"event: " + event.name.encode() + b"\ndata: " + orjson.dumps(data) + b"\n\n"

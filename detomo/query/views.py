@@ -1,0 +1,90 @@
+"""What clients are shown of a question: the fields of both forms of the contract, in the question's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from detomo.engine.types import Language
+from detomo.query.results import StoredRows
+from detomo.query.store import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class SqlView:
+    id: str
+    question: str
+    sql: str
+    source: str
+    confidence: float | None
+    matched_question: str | None
+    model: str | None
+    language: str
+    warnings: list[dict[str, str]]
+    changes: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """`visualization` and `figure` are the same chart, under the names of the two forms of the contract."""
+
+    id: str
+    question: str
+    sql: str
+    results: list[dict[str, Any]]
+    columns: list[str]
+    column_types: list[str]
+    visualization: dict[str, Any] | None
+    figure: dict[str, Any] | None
+    row_count: int
+    truncated: bool
+    incomplete: bool
+    notes: list[str]
+    summary: str
+    source: str
+    confidence: float | None
+    matched_question: str | None
+    model: str | None
+    language: str
+    warnings: list[dict[str, str]]
+    changes: list[dict[str, str]]
+    timings: dict[str, float]
+
+
+def sql_view(asked: Asked) -> SqlView:
+    return SqlView(id=asked.id, question=asked.text, sql=asked.sql, **_origin(asked))
+
+
+def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
+    return AnswerView(
+        id=asked.id,
+        question=asked.text,
+        sql=asked.sql,
+        results=rows.records(),
+        columns=rows.columns,
+        column_types=rows.column_types,
+        visualization=rows.figure,
+        figure=rows.figure,
+        row_count=rows.row_count,
+        truncated=rows.truncated,
+        incomplete=rows.incomplete,
+        notes=rows.notes,
+        summary=rows.summary,
+        timings=asked.timings,
+        **_origin(asked),
+    )
+
+
+def _origin(asked: Asked) -> dict[str, Any]:
+    details = asked.details
+    return {
+        "source": asked.source,
+        "confidence": details.get("confidence"),
+        "matched_question": details.get("matched_question") or None,
+        "model": details.get("model") or None,
+        "language": asked.language,
+        "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],
+        "changes": [_spoken(entry, asked.language) for entry in details.get("changes", ())],
+    }
+
+
+def _spoken(entry: dict[str, Any], language: Language) -> dict[str, str]:
+    return {**entry, "message": entry["message"][language]}

@@ -1,0 +1,33 @@
+"""What somebody wants to teach, and the id that its content gives it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from detomo.engine.knowledge.items import ItemKind
+
+_ID_ENDINGS = {ItemKind.SQL: "sql", ItemKind.DDL: "ddl", ItemKind.DOCUMENTATION: "doc"}  # as Vanna's ids end
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    kind: ItemKind
+    content: str
+    question: str = ""
+
+    @classmethod
+    def pair(cls, question: str, sql: str) -> Self:
+        return cls(ItemKind.SQL, sql.strip(), question.strip())
+
+    @classmethod
+    def ddl(cls, text: str) -> Self:
+        return cls(ItemKind.DDL, text.strip())
+
+    @classmethod
+    def documentation(cls, text: str) -> Self:
+        return cls(ItemKind.DOCUMENTATION, text.strip())
+
+    def id_in(self, project_id: int) -> str:
+        """The same content taught twice in one project has the same id."""
+        text = "\0".join((str(project_id), self.kind, self.question, self.content))
+        return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}-{_ID_ENDINGS[self.kind]}"

@@ -1,0 +1,122 @@
+"""Teaching, listing and forgetting. Every change and the knowledge version that tells of it are one transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from detomo.engine.errors import EngineError
+from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
+from detomo.engine.pipeline import Pipeline
+from detomo.engine.types import Viewer
+from detomo.extensions import db
+from detomo.projects.models import Project
+from detomo.training.items import NewItem
+from detomo.training.models import TrainingItem
+
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    id: str
+    is_new: bool
+
+
+def teach(project_id: int, items: Sequence[NewItem], *, by: int | None = None) -> list[Taught]:
+    """Add items, all or none; what is already there stays as it is."""
+    known = _living_ids(project_id, items)
+    fresh = {item.id_in(project_id): item for item in items if item.id_in(project_id) not in known}
+    if fresh:
+        version = _next_version(project_id)
+        known |= _living_ids(project_id, list(fresh.values()))  # again, behind the version's lock
+        for item_id, item in fresh.items():
+            if item_id not in known:
+                db.session.merge(_row(item_id, item, project_id, version, by))
+        db.session.commit()
+    return [Taught(item.id_in(project_id), item.id_in(project_id) not in known) for item in items]
+
+
+def forget(project_id: int, item_id: str) -> bool:
+    """Remove an item; False when there is none of this id."""
+    if _living(project_id, item_id) is None:
+        return False
+    version = _next_version(project_id)
+    item = _living(project_id, item_id)
+    if item is not None:
+        item.removed, item.version = True, version
+    db.session.commit()
+    return item is not None
+
+
+def is_taught(project_id: int, item: NewItem) -> bool:
+    return bool(_living_ids(project_id, [item]))
+
+
+def check_pair(pipeline: Pipeline, item: NewItem, viewer: Viewer) -> None:
+    """Raise the `EngineError` that says why a pair's SQL may not run or does not run on the target database."""
+    if item.kind is ItemKind.SQL:
+        pipeline.run(pipeline.check(item.content, viewer))
+
+
+def page(project_id: int, limit: int, offset: int) -> list[KnowledgeItem]:
+    rows = db.session.scalars(_all_living(project_id).limit(limit).offset(offset))
+    return [row.as_knowledge() for row in rows]
+
+
+def every_item(project_id: int) -> Iterator[KnowledgeItem]:
+    """All items in the order in which they were taught, a thousand at a time."""
+    offset = 0
+    while batch := page(project_id, _BATCH, offset):
+        yield from batch
+        offset += len(batch)
+
+
+def count(project_id: int) -> int:
+    living = select(func.count()).where(TrainingItem.project_id == project_id, ~TrainingItem.removed)
+    return db.session.scalar(living) or 0
+
+
+def why_refused(error: EngineError) -> str:
+    return " ".join(filter(None, (error.message.en, getattr(error, "diagnosis", ""), error.part)))
+
+
+def _row(item_id: str, item: NewItem, project_id: int, version: int, by: int | None) -> TrainingItem:
+    return TrainingItem(
+        id=item_id,
+        project_id=project_id,
+        kind=item.kind,
+        question=item.question,
+        content=item.content,
+        version=version,
+        removed=False,
+        created_by_id=by,
+    )
+
+
+def _next_version(project_id: int) -> int:
+    """Raise the project's knowledge version. Its row stays locked to the commit: versions appear in order."""
+    raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
+    return db.session.scalars(raised.returning(Project.knowledge_version)).one()
+
+
+def _living(project_id: int, item_id: str) -> TrainingItem | None:
+    db.session.expire_all()
+    return db.session.scalar(_all_living(project_id).where(TrainingItem.id == item_id))
+
+
+def _living_ids(project_id: int, items: Sequence[NewItem]) -> set[str]:
+    ids = [item.id_in(project_id) for item in items]
+    found: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        wanted = TrainingItem.id.in_(ids[start : start + _BATCH])
+        found.update(db.session.scalars(select(TrainingItem.id).where(wanted, ~TrainingItem.removed)))
+    return found
+
+
+def _all_living(project_id: int):
+    return (
+        select(TrainingItem)
+        .where(TrainingItem.project_id == project_id, ~TrainingItem.removed)
+        .order_by(TrainingItem.created_at, TrainingItem.id)
+    )

@@ -1,0 +1,42 @@
+"""The application database as the engine's `KnowledgeSource`."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from detomo.engine.knowledge.items import KnowledgeChanges
+from detomo.engine.knowledge.store import NOTHING_YET
+from detomo.extensions import db
+from detomo.projects.models import Project
+from detomo.training.models import TrainingItem
+
+
+class ProjectKnowledge:
+    """Reads in short sessions of its own, so that no connection is held while a model thinks. Needs an app context."""
+
+    def __init__(self, project_slug: str) -> None:
+        self._slug = project_slug
+
+    def version(self) -> int:
+        with Session(db.engine) as session:
+            return session.scalars(self._project(Project.knowledge_version)).one()
+
+    def changes_since(self, version: int) -> KnowledgeChanges:
+        with Session(db.engine) as session:
+            project_id, current = session.execute(self._project(Project.id, Project.knowledge_version)).one()
+            changed = select(TrainingItem).where(
+                TrainingItem.project_id == project_id,
+                TrainingItem.version > version,
+                TrainingItem.version <= current,
+            )
+            if version == NOTHING_YET:
+                changed = changed.where(~TrainingItem.removed)
+            in_order = changed.order_by(TrainingItem.version, TrainingItem.created_at, TrainingItem.id)
+            rows = session.scalars(in_order).all()
+        return KnowledgeChanges(
+            current,
+            added=tuple(row.as_knowledge() for row in rows if not row.removed),
+            removed=tuple(row.id for row in rows if row.removed),
+        )
+
+    def _project(self, *columns):
+        return select(*columns).where(Project.slug == self._slug)
