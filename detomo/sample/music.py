@@ -14,6 +14,8 @@ VIDEO = 3  # the media type of everything filmed
 AUDIO_MEDIA = ((1, 88), (2, 9), (4, 1), (5, 2))  # media type and its share of the audio albums
 AUDIO_PRICE, VIDEO_PRICE = 0.99, 1.99
 NO_COMPOSER_SHARE = 0.22
+STRAY_SHARE = 0.06  # of the albums in a common genre belong to another genre of the same style
+COMMON_GENRE = 10  # albums
 ALBUM_SIZES = (0, 0, 3, 9, 10, 11, 12, 13, 15, 19)  # relative: what an album holds beyond its first track
 SEASON_SIZE = 32
 MINUTE = 60_000
@@ -78,12 +80,19 @@ def _recordings(rng: random.Random, genres: list[Genre]) -> list[Recording]:
     names: set[str] = set()
     titles: set[str] = set()
     found = [
-        Recording(artist, style.name(rng, "album", titles), genre, style)
+        Recording(artist, style.name(rng, "album", titles), _album_genre(rng, genre, style, genres), style)
         for genre, artists in zip(genres, artist_counts, strict=True)
         for artist, style in _album_artists(rng, genre, artists, names)
     ]
     rng.shuffle(found)
     return found
+
+
+def _album_genre(rng: random.Random, genre: Genre, style: Style, genres: list[Genre]) -> Genre:
+    """Nearly always the artist's own genre."""
+    if genre.albums < COMMON_GENRE or rng.random() >= STRAY_SHARE:
+        return genre
+    return rng.choice([other for other in genres if style in other.styles])
 
 
 def _album_artists(rng: random.Random, genre: Genre, artists: int, names: set[str]) -> Iterator[tuple[str, Style]]:

@@ -13,6 +13,7 @@ YEARS = range(2009, 2014)
 MONTH_WEIGHTS = (9, 8, 9, 9, 10, 9, 8, 8, 9, 10, 12, 18)  # more before the holidays
 GROWTH = 1.08  # a year
 BASKETS = (0, 1, 1, 3, 5, 8, 13)  # relative: what an invoice holds beyond its first item
+TASTES = (0, 0, 1, 1, 4)  # relative: a customer leaves many genres alone and loves a few
 SECOND_COPY_SHARE = 0.02
 
 
@@ -21,11 +22,12 @@ def sales(
 ) -> tuple[list[Invoice], list[InvoiceItem]]:
     """Invoices in the order of their dates, each total the sum of its items. One customer has bought nothing yet."""
     sizes = spread(rng, ITEMS, [rng.choice(BASKETS) for _ in range(INVOICES)])
-    items = list(_items(rng, sizes, tracks))
+    buyers = _buyers(rng, customers)
+    items = list(_items(rng, sizes, buyers, tracks))
     totals = [0.0] * (INVOICES + 1)
     for item in items:
         totals[item.invoice_id] += item.unit_price * item.quantity
-    bought = zip(_dates(rng), _buyers(rng, customers), strict=True)
+    bought = zip(_dates(rng), buyers, strict=True)
     invoices = [
         _invoice(number, day, buyer, round(totals[number], 2)) for number, (day, buyer) in enumerate(bought, start=1)
     ]
@@ -54,21 +56,28 @@ def _buyers(rng: random.Random, customers: list[Customer]) -> list[Customer]:
     return buyers
 
 
-def _items(rng: random.Random, sizes: list[int], tracks: list[Track]) -> Iterator[InvoiceItem]:
+def _items(rng: random.Random, sizes: list[int], buyers: list[Customer], tracks: list[Track]) -> Iterator[InvoiceItem]:
     popularity = [rng.paretovariate(3) for _ in tracks]
+    appeal = {buyer: _appeal(rng, tracks, popularity) for buyer in dict.fromkeys(buyers)}
     number = 0
-    for invoice_id, size in enumerate(sizes, start=1):
-        for track in _basket(rng, size, tracks, popularity):
+    for invoice_id, (size, buyer) in enumerate(zip(sizes, buyers, strict=True), start=1):
+        for track in _basket(rng, size, tracks, appeal[buyer]):
             number += 1
             quantity = 2 if rng.random() < SECOND_COPY_SHARE else 1
             yield InvoiceItem(number, invoice_id, track.id, track.unit_price, quantity)
 
 
-def _basket(rng: random.Random, size: int, tracks: list[Track], popularity: list[float]) -> list[Track]:
-    """`size` different tracks, popular ones more often."""
+def _appeal(rng: random.Random, tracks: list[Track], popularity: list[float]) -> list[float]:
+    """How likely one customer is to pick each track: its popularity, and the customer's taste in genres."""
+    taste = {genre_id: rng.choice(TASTES) for genre_id in sorted({track.genre_id for track in tracks})}
+    return [taste[track.genre_id] * weight for track, weight in zip(tracks, popularity, strict=True)]
+
+
+def _basket(rng: random.Random, size: int, tracks: list[Track], appeal: list[float]) -> list[Track]:
+    """`size` different tracks, those with more appeal more often."""
     chosen: dict[int, Track] = {}
     while len(chosen) < size:
-        for track in rng.choices(tracks, popularity, k=size - len(chosen)):
+        for track in rng.choices(tracks, appeal, k=size - len(chosen)):
             chosen.setdefault(track.id, track)
     return list(chosen.values())
 
