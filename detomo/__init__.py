@@ -3,4 +3,41 @@
 Importing this package stays cheap on purpose: `detomo.engine` and its query processes are used without Flask.
 """
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
 __version__ = "3.0.0"
+
+
+def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engine: Any = None) -> "Flask":
+    """Make the application.
+
+    `config` gives settings that stand alone; without it they come from the environment and `.env`. Raises
+    `SettingsError` when one is wrong. `engine` replaces the engine that the settings describe.
+    """
+    from flask import Flask
+
+    from detomo import errors, features, headers, http, logs, storage
+    from detomo.auth import tokens
+    from detomo.extensions import cors, migrate
+    from detomo.openapi import routes as openapi
+    from detomo.settings import setup
+
+    app = Flask(__name__, static_folder=None)
+    setup.init_app(app, config)
+    logs.init_app(app)
+    headers.init_app(app)
+    storage.init_app(app)
+    migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
+    cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
+    http.init_app(app)
+    tokens.init_app(app)
+    openapi.init_app(app, __version__)
+    errors.init_app(app)
+    features.init_app(app, engine)
+    return app

@@ -1,0 +1,189 @@
+"""Every setting of the service, declared once: `docs/settings.md` and `.env.example` are generated from here.
+
+A value comes from the environment, else from `.env`, else from the default below. Names in the environment are the
+field names in capitals. Relative paths start at the project folder.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from detomo.settings.checks import SettingsError, explain, find_problems
+from detomo.settings.secret_key import keep_secret_key
+
+ROOT = Path(__file__).resolve().parent
+
+
+def _split_commas(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path.expanduser())]
+
+
+class Accounts(BaseSettings):
+    """Environment and accounts"""
+
+    app_env: Literal["development", "testing", "staging", "production"] = Field(
+        "development", description="Where the service runs. Staging and production refuse every unsafe shortcut."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Signs the tokens: at least 32 random characters, the same on every host. "
+        "In development and testing one is generated and kept beside the application database when none is given.",
+    )
+    algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How tokens are signed.")
+    access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
+    refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
+    bcrypt_rounds: int = Field(12, ge=4, le=16, description="Cost of a password hash: each step doubles the time.")
+    auth_required: bool = Field(
+        True, description="Ask for a token. May be false only in development or testing, bound to a loopback address."
+    )
+
+
+class Storage(BaseSettings):
+    """Databases and files"""
+
+    app_database_url: SecretStr = Field(
+        SecretStr(""),
+        description="The service's own database: sqlite:///path or postgresql://user:password@host/name. "
+        "Empty: the SQLite file of USER_DB_PATH.",
+    )
+    user_db_path: ProjectPath = Field(
+        Path("instance/app.sqlite"), description="SQLite file of the service's own database, where no URL is given."
+    )
+    target_database_url: SecretStr = Field(
+        SecretStr(""),
+        description="The database that questions are about: sqlite:///, duckdb:///, postgresql:// or mysql:// URL. "
+        "Empty: the SQLite file of DATABASE_PATH.",
+    )
+    database_path: ProjectPath = Field(
+        Path("instance/sample.sqlite"),
+        description="SQLite file that questions are about, where no URL is given. The default is the sample shop.",
+    )
+    target_tables: CommaList = Field((), description="Tables that may be asked about, with commas. Empty: all of them.")
+    catalog_ttl_seconds: int = Field(60, ge=0, description="How long a read schema counts as current, in seconds.")
+    training_data_path: ProjectPath | None = Field(
+        None, description="Folder with ddl/, documentation/ and questions/ that is taught at the first start."
+    )
+    vector_db_path: str = Field(
+        "", description="Accepted from older .env files and unused: the index is derived and kept in memory."
+    )
+    chroma_url: str = Field("", description="A Chroma server that all workers share. Empty: each worker keeps its own.")
+    redis_url: SecretStr = Field(SecretStr(""), description="A Redis server for what several hosts share. Empty: none.")
+
+
+class LanguageModel(BaseSettings):
+    """Language model"""
+
+    generator: Literal["auto", "claude", "grammar"] = Field(
+        "auto",
+        description="Who writes SQL for what was not taught: claude, grammar (no model at all), "
+        "or auto (claude where a key or base URL is set).",
+    )
+    anthropic_api_key: SecretStr = Field(SecretStr(""), description="Key for the Anthropic Messages API.")
+    anthropic_base_url: str = Field(
+        "", pattern="^(https?://.+)?$", description="Another server that speaks the Messages API. Empty: Anthropic's."
+    )
+    claude_model: str = Field("claude-sonnet-5-5", min_length=1, description="Model name, sent as it is.")
+    claude_temperature: float | None = Field(None, ge=0, le=1, description="Sent only when set.")
+    claude_max_tokens: int = Field(2048, ge=1, description="Longest answer of the model, in tokens.")
+    claude_timeout_seconds: float = Field(60, gt=0, description="How long one call to the model may take, in seconds.")
+    claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
+    model_sees_rows: bool = Field(False, description="Let rows of answers reach the model, for summaries.")
+
+
+class Queries(BaseSettings):
+    """Limits on questions"""
+
+    query_timeout_seconds: float = Field(30, gt=0, description="How long one statement may run, in seconds.")
+    query_max_rows: int = Field(1000, ge=1, description="Most rows of one answer.")
+    query_max_cell_bytes: int = Field(1_000_000, ge=1, description="Longest single value, in bytes.")
+    query_max_result_bytes: int = Field(32_000_000, ge=1, description="Largest answer, in bytes.")
+    query_memory_mb: int = Field(1000, ge=64, description="Memory of one process that runs statements, in MB.")
+    query_processes: int = Field(8, ge=1, description="Statements that may run at once, per worker.")
+    csv_max_rows: int = Field(1_000_000, ge=1, description="Most rows of one CSV download.")
+
+
+class Serving(BaseSettings):
+    """Serving and logs"""
+
+    bind: str = Field("127.0.0.1:8000", description="Address and port to listen on, or unix:/path.")
+    web_concurrency: int = Field(2, ge=1, description="Worker processes.")
+    web_threads: int = Field(64, ge=1, description="Threads per worker: most of a request is waiting for the model.")
+    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
+    cors_origins: CommaList = Field(
+        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
+    )
+    default_language: Literal["en", "ja"] = Field("en", description="Language of messages when the caller names none.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least severe log to write."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
+
+
+class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
+    """All settings, checked one by one. `load_settings` also checks them against each other."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    @property
+    def app_database_uri(self) -> str:
+        """SQLAlchemy's URL of the service's own database, with its driver."""
+        url = self.app_database_url.get_secret_value() or f"sqlite:///{self.user_db_path}"
+        scheme, colon, rest = url.partition("://")
+        return f"postgresql+psycopg{colon}{rest}" if scheme in {"postgres", "postgresql"} else url
+
+    @property
+    def target_database_uri(self) -> str:
+        """The URL of the database that questions are about, as it was given."""
+        return self.target_database_url.get_secret_value() or f"sqlite:///{self.database_path}"
+
+    @property
+    def asks_sample(self) -> bool:
+        """Questions go to the sample shop, whose file may still have to be built."""
+        default = type(self).model_fields["database_path"].default
+        return not self.target_database_url.get_secret_value() and self.database_path == ROOT / default
+
+    @property
+    def is_deployed(self) -> bool:
+        return self.app_env in {"staging", "production"}
+
+
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Serving)
+
+
+class _GivenSettings(Settings):
+    """Settings from keyword arguments alone."""
+
+    model_config = SettingsConfigDict(extra="forbid")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def load_settings(values: Mapping[str, object] | None = None) -> Settings:
+    """Read and check all settings; raise `SettingsError` naming each one that is wrong and how to mend it.
+
+    `values` (names in either case) stand alone: with them, neither the environment nor `.env` is read.
+    """
+    try:
+        settings = Settings() if values is None else _GivenSettings(**{k.lower(): v for k, v in values.items()})
+    except ValidationError as err:
+        raise SettingsError(explain(err, Settings.model_fields)) from None
+    if not settings.is_deployed and not settings.secret_key.get_secret_value():
+        key = SecretStr(keep_secret_key(settings.user_db_path.parent))
+        settings = settings.model_copy(update={"secret_key": key})
+    problems = find_problems(settings)
+    if problems:
+        raise SettingsError(problems)
+    return settings

@@ -1,0 +1,142 @@
+"""`flask user …`: accounts from the command line. A password is typed or piped, never an argument."""
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import marshmallow as ma
+from flask.cli import AppGroup
+
+from detomo.auth import service
+from detomo.auth.schemas import RegisterSchema
+from detomo.exceptions import ServiceError
+from detomo.http import current_settings
+from detomo.identity import Caller, Role
+
+user_cli = AppGroup("user", help="Make and manage accounts.", context_settings={"max_content_width": 100})
+from_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+
+
+@user_cli.command("create")
+@click.argument("username")
+@click.argument("email")
+@click.option("--admin", is_flag=True, help="Give the role admin.")
+@from_stdin
+def create(username: str, email: str, admin: bool, password_stdin: bool) -> None:
+    """Make an account; the password is asked for.
+
+    \b
+    Examples:
+      flask user create alice alice@example.com
+      flask user create --admin bob bob@example.com --password-stdin < password.txt
+    """
+    password = _read_password(password_stdin)
+    role = Role.ADMIN if admin else Role.USER
+    _say("Made", _make(username, email, password, role))
+
+
+@user_cli.command("first-admin")
+@click.option("--username", default="admin", show_default=True)
+@click.option("--email", default="admin@example.com", show_default=True)
+def first_admin(username: str, email: str) -> None:
+    """Make an admin with a generated password, shown once. Does nothing where an account exists.
+
+    \b
+    Example:
+      flask user first-admin --email me@example.com
+    """
+    if service.accounts():
+        return
+    password = secrets.token_urlsafe(12)
+    _make(username, email, password, Role.ADMIN)
+    click.echo(f"First admin: {username}   password (shown only now): {password}")
+
+
+@user_cli.command("list")
+def show() -> None:
+    """List all accounts.
+
+    \b
+    Example:
+      flask user list
+    """
+    for account in service.accounts():
+        state = "active" if account.is_active else "disabled"
+        click.echo(f"{account.id:>6}  {account.role:<6} {state:<9} {account.username}  {account.email}")
+
+
+@user_cli.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """Disable the account with this user name or e-mail and end its sessions at once.
+
+    \b
+    Example:
+      flask user disable alice@example.com
+    """
+    with _told():
+        _say("Disabled", service.set_active(name, False))
+
+
+@user_cli.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Enable a disabled account.
+
+    \b
+    Example:
+      flask user enable alice
+    """
+    with _told():
+        _say("Enabled", service.set_active(name, True))
+
+
+@user_cli.command("set-password")
+@click.argument("name")
+@from_stdin
+def set_password(name: str, password_stdin: bool) -> None:
+    """Set another password and end all sessions of the account.
+
+    \b
+    Examples:
+      flask user set-password alice
+      flask user set-password alice --password-stdin < password.txt
+    """
+    password = _checked({"password": _read_password(password_stdin)}, only=("password",))["password"]
+    with _told():
+        _say("Set the password of", service.set_password(name, password, rounds=current_settings().bcrypt_rounds))
+
+
+def _read_password(password_stdin: bool) -> str:
+    if password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return click.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+
+def _make(username: str, email: str, password: str, role: Role) -> Caller:
+    values = _checked({"username": username, "email": email, "password": password})
+    with _told():
+        return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role)
+
+
+def _checked(values: dict[str, str], only: tuple[str, ...] | None = None) -> dict[str, str]:
+    try:
+        return RegisterSchema(only=only).load(values)
+    except ma.ValidationError as err:
+        found = "; ".join(f"{field}: {' '.join(texts)}" for field, texts in err.messages_dict.items())
+        raise click.ClickException(found) from err
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Show an expected failure as one line instead of a traceback."""
+    try:
+        yield
+    except ServiceError as err:
+        raise click.ClickException(err.message.en) from err
+
+
+def _say(done: str, account: Caller) -> None:
+    click.echo(f"{done} {account.username} <{account.email}> (id {account.id}, {account.role})")

@@ -1,0 +1,281 @@
+"""SQLite: a read-only file behind a default-deny authorizer."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from detomo.engine.catalog.model import Catalog
+from detomo.engine.dialects.sqlite import allowed_functions
+from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
+from detomo.engine.run.findings import Finding
+from detomo.engine.run.sqlite_catalog import read_catalog, visible_names
+from detomo.engine.run.sqlite_types import described_types, typed
+from detomo.engine.types import Limits, ResultColumn
+
+_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
+# No value, intermediate ones included, may be longer: printf('%.*c', 1e9, 'x') holds no opcode to interrupt.
+_VALUE_BYTES = 64_000_000
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: _VALUE_BYTES,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
+}
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)|\w+|\s+|.""", re.DOTALL
+)
+_UNDECODABLE = "Could not decode to UTF-8"
+_CODES = {
+    sqlite3.SQLITE_INTERRUPT: "query_cancelled",
+    sqlite3.SQLITE_TOOBIG: "query_too_large",
+    sqlite3.SQLITE_NOMEM: "query_memory",
+    sqlite3.SQLITE_FULL: "query_memory",
+    sqlite3.SQLITE_AUTH: "query_denied",
+    sqlite3.SQLITE_CANTOPEN: "database_unreachable",
+    sqlite3.SQLITE_NOTADB: "database_unreachable",
+}
+
+
+class SqliteAdapter(Adapter):
+    """Two connections: one that looks at the schema and never runs a user's statement, one that runs them guarded."""
+
+    dialect = "sqlite"
+    _schema: sqlite3.Connection
+    _queries: sqlite3.Connection
+
+    def open(self) -> str:
+        path = Path(self.target.database)
+        if not path.is_file():
+            raise AdapterError("database_unreachable", "no such file")
+        with _errors():
+            self._schema, suffix = _connect_schema(path)
+            self._queries = _connect(path, suffix)
+            # The first use makes the table functions known to the connection; the authorizer would refuse that.
+            self._queries.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
+            _harden(self._queries)
+            self._rights = Rights()
+            self._queries.set_authorizer(self._rights)
+            self._version = -1
+            self._follow_schema()
+        return ""
+
+    def probe(self) -> tuple[Finding, ...]:
+        return ()
+
+    def introspect(self) -> Catalog:
+        with _errors():
+            return read_catalog(self._schema, Path(self.target.database).name, self.tables)
+
+    def dry_run(self, sql: str, seconds: float) -> None:
+        with _errors(touched_rows=False):
+            self._prepare(sql)
+            self._queries.execute(explained(sql)).close()
+
+    def execute(self, sql: str, limits: Limits, *, streaming: bool) -> "SqliteCursor":
+        with _errors():
+            self._prepare(sql)
+            with self._rights.suspended():
+                self._queries.execute("BEGIN")
+            return SqliteCursor(self, sql)
+
+    def cancel(self) -> None:
+        self._queries.interrupt()
+        self._schema.interrupt()
+
+    def ping(self) -> None:
+        with _errors():
+            self._schema.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+
+    def reset(self) -> None:
+        if self._queries.in_transaction:
+            with _errors(), self._rights.suspended():
+                self._queries.execute("ROLLBACK")
+
+    def rows(self, sql: str, text_factory: Callable[[bytes], object]) -> sqlite3.Cursor:
+        self._queries.text_factory = text_factory
+        return self._queries.execute(sql)
+
+    def types(self, sql: str) -> list[str]:
+        return described_types(self._schema, sql)
+
+    def _prepare(self, sql: str) -> None:
+        self._follow_schema()
+        self._rights.start()
+        if name := shadowed(sql, self._rights.views):
+            raise AdapterError("query_denied", f"{name} is a view and cannot be redefined", touched_rows=False)
+
+    def _follow_schema(self) -> None:
+        """Learn the allowed tables again whenever the schema has changed."""
+        (version,) = self._schema.execute("PRAGMA schema_version").fetchone()
+        if version != self._version:
+            self._rights.learn(self._schema, self.tables)
+            self._version = version
+
+
+class Rights:
+    """The authorizer. SQLite asks it about every table, column and function while it compiles a statement."""
+
+    def __init__(self) -> None:
+        self._tables = _TABLE_FUNCTIONS
+        self.views: frozenset[str] = frozenset()
+        self._read_by_view: set[str] = set()
+        self._suspended = False
+
+    def learn(self, schema: sqlite3.Connection, names: Sequence[str]) -> None:
+        tables, views = visible_names(schema, names)
+        self._tables = _TABLE_FUNCTIONS | tables
+        self.views = frozenset().union(*(_sources(schema, view) for view in views))
+
+    def start(self) -> None:
+        """Forget what the last statement read."""
+        self._read_by_view.clear()
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """For the adapter's own statements."""
+        self._suspended = True
+        try:
+            yield
+        finally:
+            self._suspended = False
+
+    def __call__(self, action: int, first: str | None, second: str | None, _: str | None, source: str | None) -> int:
+        if self._suspended or action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        in_view = source is not None and source.lower() in self.views
+        if action == sqlite3.SQLITE_FUNCTION:
+            allowed = in_view or (second or "").lower() in allowed_functions
+        else:
+            allowed = action == sqlite3.SQLITE_READ and self._may_read((first or "").lower(), second or "", in_view)
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    def _may_read(self, table: str, column: str, in_view: bool) -> bool:
+        if in_view:
+            self._read_by_view.add(table)
+            return True
+        # A view's table of which no column is needed, as in count(*), is reported once more, without the view.
+        return table in self._tables or (not column and table in self._read_by_view)
+
+
+class SqliteCursor:
+    """Rows of one statement. Text that is not UTF-8 makes it start over leniently, past the rows already given."""
+
+    def __init__(self, adapter: SqliteAdapter, sql: str) -> None:
+        self._adapter = adapter
+        self._sql = sql
+        self._given = 0
+        self._notes: tuple[str, ...] = ()
+        self._cursor = adapter.rows(sql, str)
+
+    def fetch(self, count: int) -> Sequence[Row]:
+        with _errors():
+            try:
+                rows = self._cursor.fetchmany(count)
+            except sqlite3.OperationalError as err:
+                if _UNDECODABLE not in str(err) or self._notes:
+                    raise
+                rows = self._start_over(count)
+        self._given += len(rows)
+        return rows
+
+    def _start_over(self, count: int) -> list[Row]:
+        self._notes = ("Some stored text is not UTF-8; its unreadable characters are shown as \N{REPLACEMENT CHARACTER}.",)
+        self._cursor = self._adapter.rows(self._sql, lambda data: data.decode("utf-8", "replace"))
+        for _ in range(self._given):
+            self._cursor.fetchone()
+        return self._cursor.fetchmany(count)
+
+    def columns(self, rows: Sequence[Row]) -> tuple[ResultColumn, ...]:
+        names = [entry[0] for entry in self._cursor.description or ()]
+        declared = self._adapter.types(self._sql)
+        if len(declared) != len(names):
+            declared = [""] * len(names)
+        values = list(zip(*rows, strict=True)) or [()] * len(names)
+        return tuple(ResultColumn(name, typed(kind, column)) for name, kind, column in zip(names, declared, values, strict=True))
+
+    def close(self) -> tuple[str, ...]:
+        self._cursor.close()
+        return self._notes
+
+
+def shadowed(sql: str, views: frozenset[str]) -> str:
+    """The allowed view whose name a common table expression of the statement takes, or nothing.
+
+    SQLite reports what such an expression reads as if the view read it, which would open the view's rights to it.
+    """
+    words = [word for word in _TOKEN.findall(sql) if not word.isspace() and not word.startswith(("--", "/*"))]
+    for word, following in zip(words, words[1:], strict=False):
+        name = word.strip('"`[]').lower()
+        if name in views and (following == "(" or following.upper() == "AS"):
+            return name
+    return ""
+
+
+def _sources(schema: sqlite3.Connection, view: str) -> set[str]:
+    """The view and the views that it reads through."""
+    found = {view.lower()}
+
+    def record(_action: int, _first: str | None, _second: str | None, _third: str | None, source: str | None) -> int:
+        if source:
+            found.add(source.lower())
+        return sqlite3.SQLITE_OK
+
+    schema.set_authorizer(record)
+    try:
+        schema.execute(f'EXPLAIN SELECT * FROM "{view.replace(chr(34), chr(34) * 2)}"').close()  # noqa: S608 (a quoted name)
+    except sqlite3.Error:
+        return set()  # a view that does not compile gives no rights
+    finally:
+        schema.set_authorizer(None)
+    return found
+
+
+def _connect(path: Path, suffix: str) -> sqlite3.Connection:
+    uri = f"file:{quote(str(path))}?mode=ro{suffix}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
+    connection.execute("PRAGMA temp_store = MEMORY")  # a sort that spilled to files would escape the memory limit
+    return connection
+
+
+def _connect_schema(path: Path) -> tuple[sqlite3.Connection, str]:
+    """Open the file. One in a folder where SQLite cannot put its shared-memory file opens as immutable.
+
+    That is only right while nobody writes: not with a write-ahead log beside the file.
+    """
+    connection = _connect(path, "")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except sqlite3.OperationalError as err:
+        log = path.with_name(path.name + "-wal")
+        if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or (log.exists() and log.stat().st_size):
+            raise
+        return _connect(path, "&immutable=1"), "&immutable=1"
+    return connection, ""
+
+
+def _harden(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
+
+
+@contextmanager
+def _errors(*, touched_rows: bool = True) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, sqlite3.Warning, UnicodeError, ValueError) as err:
+        raise AdapterError(_code(err), str(err), touched_rows=touched_rows) from err
+
+
+def _code(err: Any) -> str:
+    text = str(err)
+    if "not authorized" in text or "prohibited" in text:
+        return "query_denied"
+    return _CODES.get(getattr(err, "sqlite_errorcode", 0) & 0xFF, "query_failed")

@@ -1,0 +1,155 @@
+"""What routes are made of: who may call, how a body is read, in which language to answer."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import flask_smorest
+from flask import Flask, Request, current_app, g, request
+from webargs.core import missing, parse_json
+from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound, UnsupportedMediaType
+
+from detomo.engine.types import Language
+from detomo.identity import Caller, Role
+from detomo.schemas import is_storable
+
+if TYPE_CHECKING:
+    from config import Settings
+
+DEEPEST_JSON = 100
+EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After"]  # to pages on other origins
+ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def language() -> Language:
+    """The caller's language for messages: Accept-Language where it names ours, else DEFAULT_LANGUAGE."""
+    best = request.accept_languages.best_match(["en", "ja"]) if request else None
+    return best or current_app.config["DEFAULT_LANGUAGE"]  # type: ignore[return-value]
+
+
+def current_settings() -> "Settings":
+    return current_app.config["SETTINGS"]
+
+
+def current_caller() -> Caller:
+    """Who makes this request. Every route has one, except those marked `public`."""
+    return g.caller
+
+
+def public(view: View) -> View:
+    """Let anyone call the view."""
+    return _mark(view, "public")
+
+
+def any_token(view: View) -> View:
+    """Let the view read its token itself: an access or a refresh token, in the header or the body."""
+    return _mark(view, "any_token")
+
+
+def access_of(view: Any) -> str:
+    """Tell how a view is protected: `access_token` unless it was marked."""
+    return getattr(view, "_apidoc", {}).get(ACCESS, "access_token")
+
+
+def requires(role: Role) -> Callable[[View], View]:
+    """Refuse callers of another role with 403. Admins may do all that users may."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            if current_caller().role not in {role, Role.ADMIN}:
+                raise Forbidden
+            return view(*args, **kwargs)
+
+        return checked  # type: ignore[return-value]
+
+    return decorate
+
+
+def _mark(view: View, access: str) -> View:
+    view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), ACCESS: access}  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_unstorable_path)
+
+
+def refuse_unstorable_path() -> None:
+    """Answer 404 to a path that no stored name can match, before it reaches a database."""
+    if not is_storable(request.path):
+        raise NotFound
+
+
+class Parser(FlaskParser):
+    """Reads bodies strictly: another content type, broken or too deep JSON each get their own error.
+
+    A schema with `also_form = True` may come as a form too.
+    """
+
+    def load_json(self, req: Request, schema: Any) -> Any:
+        if getattr(schema, "also_form", False) and req.mimetype in FORMS:
+            return self.load_form(req, schema)
+        if not is_json_request(req):
+            if req.get_data(cache=True):
+                raise UnsupportedMediaType
+            return missing
+        return _read_json(req.get_data(cache=True))
+
+
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def _read_json(body: bytes) -> Any:
+    if not body:
+        return missing
+    try:
+        value = parse_json(body)
+    except RecursionError:
+        _refuse("json_too_deep")
+    except (json.JSONDecodeError, UnicodeDecodeError, ValueError):  # ValueError: a number of over 4300 digits
+        _refuse("invalid_json")
+    if _depth(value) > DEEPEST_JSON:
+        _refuse("json_too_deep")
+    return value
+
+
+def _depth(value: Any) -> int:
+    """Levels of nesting, counted no further than one beyond the limit."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST_JSON:
+        level = [item for parent in level for item in _children(parent) if isinstance(item, dict | list)]
+        depth += 1
+    return depth
+
+
+def _children(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _refuse(code: str) -> NoReturn:
+    error: HTTPException = BadRequest()
+    error.detomo_code = code  # type: ignore[attr-defined]
+    raise error
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """flask-smorest's blueprint with our parser; its documentation says which operations need no token."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(self._prepare_access_doc)
+
+    def _prepare_access_doc(self, doc: dict[str, Any], doc_info: dict[str, Any], **_: Any) -> dict[str, Any]:
+        responses = doc.setdefault("responses", {})
+        responses.setdefault("default", {"$ref": "#/components/responses/DEFAULT_ERROR"})
+        if doc_info.get(ACCESS) == "public":
+            doc["security"] = []
+        return doc

@@ -1,0 +1,90 @@
+"""What the service says to people, by code, in English and Japanese.
+
+The English of codes that the HTTP contract fixes must not change. `translate_field` covers marshmallow's own texts.
+"""
+
+import re
+
+from detomo.engine.types import Language, Text
+
+MESSAGES: dict[str, Text] = {
+    "app_database_unavailable": Text(
+        "The service's own database is not available at the moment",
+        "サービスのデータベースに現在接続できません",
+    ),
+    "bad_request": Text("The request could not be understood", "リクエストを解釈できませんでした"),
+    "body_too_large": Text("The request body is too large", "リクエスト本文が大きすぎます"),
+    "busy": Text(
+        "The service is busy; please try again shortly", "混み合っています。しばらくしてからもう一度お試しください"
+    ),
+    "forbidden": Text("You may not do this", "この操作を行う権限がありません"),
+    "inactive_user": Text("Inactive user", "このユーザーは無効です"),
+    "internal_error": Text("Something went wrong on our side", "サーバー内部でエラーが発生しました"),
+    "invalid_json": Text("The request body is not valid JSON", "リクエスト本文が正しい JSON ではありません"),
+    "json_too_deep": Text("The JSON is nested too deeply", "JSON の入れ子が深すぎます"),
+    "login_failed": Text("Incorrect username or password", "ユーザー名またはパスワードが正しくありません"),
+    "method_not_allowed": Text("This method is not allowed here", "この URL では使用できないメソッドです"),
+    "not_authenticated": Text("Not authenticated", "認証されていません"),
+    "not_found": Text("Not found", "見つかりません"),
+    "token_expired": Text("Token has expired", "トークンの有効期限が切れています"),
+    "token_invalid": Text("Token is not valid", "トークンが無効です"),
+    "token_not_fresh": Text("A fresh login is needed", "再度ログインが必要です"),
+    "token_revoked": Text("Token has been revoked", "トークンは取り消されています"),
+    "token_wrong_kind": Text("This kind of token is not accepted here", "この種類のトークンは使用できません"),
+    "unhealthy": Text("The service is not ready", "サービスの準備ができていません"),
+    "unsupported_media_type": Text(
+        "The request body must be JSON, with Content-Type: application/json",
+        "リクエスト本文は JSON とし、Content-Type: application/json を指定してください",
+    ),
+    "user_unknown": Text("There is no user {name}", "ユーザー {name} は見つかりません"),
+    "user_exists": Text("User already exists", "このユーザーは既に存在します"),
+}
+
+HINTS: dict[str, Text] = {
+    "not_authenticated": Text(
+        "Log in, then send the access token as `Authorization: Bearer …`",
+        "ログインし、アクセストークンを `Authorization: Bearer …` として送信してください",
+    ),
+    "token_expired": Text(
+        "Use the refresh token or log in again", "リフレッシュトークンを使うか、再度ログインしてください"
+    ),
+    "token_revoked": Text("Log in again", "再度ログインしてください"),
+    "app_database_unavailable": Text(
+        "Please try again shortly; an administrator finds the reason in the log",
+        "しばらくしてからお試しください。原因は管理者がログで確認できます",
+    ),
+}
+
+FIELD_MESSAGES: dict[str, str] = {  # regular expression over marshmallow's English → Japanese
+    r"Missing data for required field\.": "必須項目です",
+    r"Unknown field\.": "不明な項目です",
+    r"Field may not be null\.": "null は指定できません",
+    r"Not a valid string\.": "文字列で指定してください",
+    r"Not a valid integer\.": "整数で指定してください",
+    r"Not a valid number\.": "数値で指定してください",
+    r"Not a valid boolean\.": "真偽値で指定してください",
+    r"Not a valid list\.": "配列で指定してください",
+    r"Not a valid mapping type\.": "オブジェクトで指定してください",
+    r"Not a valid email address\.": "メールアドレスの形式が正しくありません",
+    r"Invalid input type\.": "JSON オブジェクトで指定してください",
+    r"Must be one of: (.*)\.": r"次のいずれかを指定してください: \1",
+    r"Shorter than minimum length (\d+)\.": r"\1 文字以上で指定してください",
+    r"Longer than maximum length (\d+)\.": r"\1 文字以下で指定してください",
+    r"Length must be between (\d+) and (\d+)\.": r"\1 文字以上 \2 文字以下で指定してください",
+    r"Must be greater than or equal to (\S+?)\.?": r"\1 以上で指定してください",
+    r"Must be greater than (\S+?)\.?": r"\1 より大きい値を指定してください",
+    r"Must be less than or equal to (\S+?)\.?": r"\1 以下で指定してください",
+    r"Must be greater than or equal to (\S+) and less than or equal to (\S+?)\.?": r"\1 以上 \2 以下で指定してください",
+    r"Must not contain NUL or unpaired surrogate characters\.": "NUL 文字や不正なサロゲートは使用できません",
+    r"May hold no @, control characters or spaces at its ends\.": "@、制御文字、前後の空白は使用できません",
+}
+
+
+def translate_field(message: str, language: Language) -> str:
+    """Give the text of one field's finding; a text without a translation stays English."""
+    if language == "en":
+        return message
+    for pattern, japanese in FIELD_MESSAGES.items():
+        if match := re.fullmatch(pattern, message):
+            return match.expand(japanese)
+    return message

@@ -1,0 +1,1 @@
+"""The API's description at `/openapi.json` and Swagger UI at `/docs`, all from this machine."""

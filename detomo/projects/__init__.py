@@ -1,0 +1,1 @@
+"""Projects: the workspace that every question, training item and result belongs to."""

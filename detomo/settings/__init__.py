@@ -1,0 +1,1 @@
+"""Checking, keeping and documenting the settings that `config.py` declares."""

@@ -1,0 +1,163 @@
+"""What must hold between settings, and how a wrong one is told: its name, what is wrong, how to mend it.
+
+No text made here holds a value that may be secret.
+"""
+
+import ipaddress
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from config import Settings
+
+APP_SCHEMES = {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}
+TARGET_SCHEMES = {"sqlite", "duckdb", "postgres", "postgresql", "mysql", "mariadb"}
+SECRET_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
+SAFE_BCRYPT_ROUNDS = 10
+
+
+class SettingsError(Exception):
+    """The service cannot start. `problems` has one sentence or two for each setting."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("The settings need mending:\n" + "\n".join(f"  - {problem}" for problem in self.problems))
+
+
+def explain(error: "ValidationError", fields: Mapping[str, Any]) -> list[str]:
+    """Turn pydantic's findings into sentences, without the values that were given."""
+    return [_explain_one(finding, fields) for finding in error.errors(include_input=False, include_url=False)]
+
+
+def _explain_one(finding: Any, fields: Mapping[str, Any]) -> str:
+    name = str(finding["loc"][0]) if finding["loc"] else "settings"
+    if name not in fields:
+        return f"{name.upper()}: there is no such setting. docs/settings.md lists them all."
+    said = finding["msg"][:1].lower() + finding["msg"][1:]
+    default = fields[name].default
+    example = f", for example {name.upper()}={default}" if isinstance(default, str | int | float) and default else ""
+    return f"{name.upper()}: {said}. Set it in the environment or in .env{example}."
+
+
+def find_problems(settings: "Settings") -> list[str]:
+    """Check what one field alone cannot show."""
+    return [problem for check in CHECKS for problem in check(settings)]
+
+
+def _check_secret(settings: "Settings") -> Iterable[str]:
+    secret = settings.secret_key.get_secret_value()
+    make = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    if not secret:
+        yield f"SECRET_KEY: it is missing, and {settings.app_env} generates none. {make}"
+    elif len(secret) < SECRET_BYTES["HS256"]:
+        yield f"SECRET_KEY: it is shorter than 32 characters. {make}"
+    elif len(secret.encode()) < SECRET_BYTES[settings.algorithm]:
+        needed = SECRET_BYTES[settings.algorithm]
+        yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {make}, or set ALGORITHM=HS256."
+
+
+def _check_deployment(settings: "Settings") -> Iterable[str]:
+    if settings.is_deployed and settings.bcrypt_rounds < SAFE_BCRYPT_ROUNDS:
+        yield f"BCRYPT_ROUNDS: {settings.app_env} needs at least {SAFE_BCRYPT_ROUNDS}. Leave it out for 12."
+    if settings.is_deployed and "*" in settings.cors_origins:
+        yield f"CORS_ORIGINS: {settings.app_env} does not accept *. Name the origins, as https://app.example.com."
+
+
+def _check_auth(settings: "Settings") -> Iterable[str]:
+    if settings.auth_required:
+        return
+    if settings.is_deployed:
+        yield f"AUTH_REQUIRED: false is refused in {settings.app_env}. Set AUTH_REQUIRED=true."
+    if not is_loopback(settings.bind):
+        yield "AUTH_REQUIRED: false needs a loopback address. Set BIND=127.0.0.1:8000, or AUTH_REQUIRED=true."
+
+
+def is_loopback(bind: str) -> bool:
+    """Tell whether only this machine can reach `bind` (`host:port`, `[host]:port` or `unix:/path`)."""
+    host = urlsplit(f"//{bind}").hostname or ""
+    if bind.startswith("unix:") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_bind(settings: "Settings") -> Iterable[str]:
+    if settings.bind.startswith("unix:"):
+        return
+    try:
+        parts = urlsplit(f"//{settings.bind}")
+        usable = bool(parts.hostname) and parts.port is not None and not parts.path
+    except ValueError:
+        usable = False
+    if not usable:
+        yield "BIND: it is not an address with a port. Set it like BIND=127.0.0.1:8000."
+
+
+def _check_lifetimes(settings: "Settings") -> Iterable[str]:
+    if settings.access_token_expire_minutes >= settings.refresh_token_expire_days * 24 * 60:
+        yield (
+            "ACCESS_TOKEN_EXPIRE_MINUTES: an access token must not outlive its refresh token "
+            "(REFRESH_TOKEN_EXPIRE_DAYS). Lower the first or raise the second."
+        )
+
+
+def _check_limits(settings: "Settings") -> Iterable[str]:
+    if settings.query_max_cell_bytes > settings.query_max_result_bytes:
+        yield "QUERY_MAX_CELL_BYTES: one value cannot be larger than QUERY_MAX_RESULT_BYTES. Lower it."
+
+
+def _check_model(settings: "Settings") -> Iterable[str]:
+    reachable = settings.anthropic_api_key.get_secret_value() or settings.anthropic_base_url
+    if settings.generator == "claude" and not reachable:
+        yield "GENERATOR: claude needs ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL. Set one, or GENERATOR=auto."
+
+
+def _check_urls(settings: "Settings") -> Iterable[str]:
+    for name, schemes in (("app_database_url", APP_SCHEMES), ("target_database_url", TARGET_SCHEMES)):
+        url = getattr(settings, name).get_secret_value()
+        scheme, colon, rest = url.partition("://")
+        if url and not (colon and rest and scheme in schemes):
+            yield f"{name.upper()}: it is not a URL that begins with one of {', '.join(sorted(schemes))}, then ://."
+    if settings.app_database_uri == settings.target_database_uri:
+        yield "DATABASE_PATH: questions must not reach the service's own database. Name another file or URL."
+
+
+def _check_paths(settings: "Settings") -> Iterable[str]:
+    if not settings.app_database_url.get_secret_value() and not _can_hold_files(settings.user_db_path.parent):
+        yield f"USER_DB_PATH: {settings.user_db_path} cannot be written. Name a file in a folder that can."
+    if settings.training_data_path and not settings.training_data_path.is_dir():
+        yield f"TRAINING_DATA_PATH: {settings.training_data_path} is not a folder. Name one, or leave it out."
+    asks_file = not settings.target_database_url.get_secret_value() and not settings.asks_sample
+    if asks_file and not settings.database_path.is_file():
+        yield (
+            f"DATABASE_PATH: there is no file {settings.database_path}. "
+            "Name an existing SQLite file, or leave it out for the sample shop."
+        )
+
+
+def _can_hold_files(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
+    _check_secret,
+    _check_deployment,
+    _check_auth,
+    _check_bind,
+    _check_lifetimes,
+    _check_limits,
+    _check_model,
+    _check_urls,
+    _check_paths,
+)
