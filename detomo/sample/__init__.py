@@ -1,5 +1,1 @@
 """The sample shop: a music store whose every row is invented, in the naming of Chinook's 2009 edition."""
-
-from detomo.sample.build import NotASampleError, build
-
-__all__ = ["NotASampleError", "build"]
