@@ -4,21 +4,26 @@ from typing import Any
 
 from flask import Flask
 
-from detomo import models
+from detomo import models, target
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
 from detomo.extensions import api
 from detomo.health import routes as health
+from detomo.query.cli import ask_command
+from detomo.query.page_routes import blueprint as vanna_page
+from detomo.query.routes import blueprint as query
+from detomo.sample.cli import sample_cli
 from detomo.settings.cli import settings_cli
+from detomo.training.cli import training_cli
+from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, health.blueprint)
-COMMANDS = (user_cli, settings_cli)
-ENGINE = "detomo_engine"
+BLUEPRINTS = (auth, query, vanna_page, training, health.blueprint)
+COMMANDS = (user_cli, training_cli, ask_command, settings_cli, sample_cli)
 
 
 def init_app(app: Flask, engine: Any) -> None:
     app.extensions["detomo_models"] = models
-    app.extensions[ENGINE] = engine
+    target.init_app(app, engine)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     for command in COMMANDS:

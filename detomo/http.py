@@ -1,6 +1,8 @@
 """What routes are made of: who may call, how a body is read, in which language to answer."""
 
 import json
+import select
+import socket
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
@@ -18,7 +20,9 @@ from detomo.schemas import is_storable
 
 if TYPE_CHECKING:
     from config import Settings
+    from detomo.engine.assemble import Engine
 
+ENGINE = "detomo_engine"
 DEEPEST_JSON = 100
 EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After"]  # to pages on other origins
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
@@ -27,9 +31,37 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def language() -> Language:
-    """The caller's language for messages: Accept-Language where it names ours, else DEFAULT_LANGUAGE."""
+    """The caller's language: that of the question asked, else what Accept-Language says, else DEFAULT_LANGUAGE."""
+    if request and "language" in g:
+        return g.language
     best = request.accept_languages.best_match(["en", "ja"]) if request else None
     return best or current_app.config["DEFAULT_LANGUAGE"]  # type: ignore[return-value]
+
+
+def speak(chosen: Language | None) -> Language:
+    """Answer this request in a language of its own, where one was chosen; give the language to answer in."""
+    if chosen is not None:
+        g.language = chosen
+    return language()
+
+
+def client_gone() -> Callable[[], bool]:
+    """A function, for any thread, that tells whether this request's client has hung up. Knows it under gunicorn."""
+    connection = request.environ.get("gunicorn.socket")
+    return (lambda: _hung_up(connection)) if connection is not None else (lambda: False)
+
+
+def _hung_up(connection: socket.socket) -> bool:
+    try:
+        readable, _, _ = select.select([connection], [], [], 0)
+        return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
+    except (OSError, ValueError):  # closed meanwhile; ValueError: its number is gone
+        return True
+
+
+def current_engine() -> "Engine":
+    """The engine that answers questions on this app's target database."""
+    return current_app.extensions[ENGINE]
 
 
 def current_settings() -> "Settings":

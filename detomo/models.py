@@ -2,5 +2,7 @@
 
 from detomo.auth.models import Session, User
 from detomo.projects.models import Project
+from detomo.query.models import AskedQuestion, StoredResult
+from detomo.training.models import TrainingItem
 
-__all__ = ["Project", "Session", "User"]
+__all__ = ["AskedQuestion", "Project", "Session", "StoredResult", "TrainingItem", "User"]

@@ -41,6 +41,7 @@ class Engine:
     catalog: LiveCatalog
     knowledge: Knowledge
     model: Claude
+    limits: Limits
 
     def close(self) -> None:
         self.runner.close()
@@ -60,7 +61,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource) -> Engine:
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
     )
-    return Engine(pipeline, runner, catalog, knowledge, model)
+    return Engine(pipeline, runner, catalog, knowledge, model, settings.limits)
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:

@@ -12,8 +12,8 @@ from detomo.engine.errors import EngineError, QueryFailed
 from detomo.exceptions import ServiceError
 from detomo.http import Blueprint, client_gone, current_caller, current_engine, language, speak
 from detomo.query import service
-from detomo.query.page_config import CONFIG
 from detomo.query.headers import HEADERS
+from detomo.query.page_config import CONFIG
 from detomo.query.schemas import LONGEST_QUESTION, LONGEST_SQL
 from detomo.query.views import AnswerView
 from detomo.schemas import Schema

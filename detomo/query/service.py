@@ -1,8 +1,9 @@
 """Asking, in one call or in steps with an id. Every door to the target database goes through here."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detomo.engine.errors import EngineError
@@ -15,13 +16,14 @@ from detomo.engine.timing import Stopwatch
 from detomo.engine.types import Answer, CheckedProposal, Language, Limits, Question, Result, Viewer
 from detomo.identity import Caller
 from detomo.query import store
-from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
 from detomo.query.events import Event, event_of
+from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
 from detomo.query.results import StoredRows
-from detomo.query.store import Asked
+from detomo.query.store import Asked, with_sql
 from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
 
 SUGGESTIONS = 5
+CANCEL_POLL_SECONDS = 0.5
 
 ShouldStop = Callable[[], bool]
 
@@ -55,16 +57,16 @@ def stream(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldS
 def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView:
     asked = store.begin(caller, question)
     watch = Stopwatch()
-    with _failures_kept(asked, watch):
+    with _failures_kept(asked):
         checked = pipeline.write(question, viewer_of(caller), watch)
-    return sql_view(store.save_sql(asked, checked, watch.timings))
+    return sql_view(store.save_sql(with_sql(asked, checked, watch.timings)))
 
 
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
     """Run the SQL of a question again through guard and runner, and keep the rows."""
     asked = _with_sql(caller, question_id)
     watch = Stopwatch()
-    with _failures_kept(asked, watch):
+    with _failures_kept(asked):
         with watch("guard"):
             query = pipeline.check(asked.sql, viewer_of(caller))
         with watch("run"):
@@ -72,23 +74,22 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
         with watch("present"):
             figure, summary = pipeline.present(result, asked.question)
     rows = StoredRows.of(result, figure, summary)
-    asked = replace(asked, timings=asked.timings | watch.timings)
-    store.save_result(asked, rows, asked.timings)
-    return answer_view(asked, rows)
+    answered = store.save_answer(replace(asked, timings=asked.timings | watch.timings), rows)
+    return answer_view(answered, rows)
 
 
 def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
     """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
     asked = store.owned(caller, question_id)
     checked = CheckedProposal(user_proposal(sql), pipeline.check(sql, viewer_of(caller)))
-    return sql_view(store.save_sql(asked, checked, {}))
+    return sql_view(store.save_sql(with_sql(asked, checked)))
 
 
 def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
     """Have the model mend a question's SQL, given the error that its user saw."""
     asked = _with_sql(caller, question_id)
     checked = pipeline.fix(asked.question, asked.sql, error, viewer_of(caller))
-    return sql_view(store.save_sql(asked, checked, {}))
+    return sql_view(store.save_sql(with_sql(asked, checked)))
 
 
 def loaded(caller: Caller, question_id: str) -> AnswerView:
@@ -135,32 +136,48 @@ def cancel(caller: Caller, question_id: str) -> None:
 
 
 def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop) -> Iterator[Any]:
-    """The pipeline's steps, stored as they come; the last is `(question, rows)`."""
+    """The pipeline's steps; the last is `(question, rows)`, stored."""
     stop = _should_stop(asked.id, gone)
-    with _failures_kept(asked):
+    with _failures_kept(asked) as kept:
         for step in pipeline.steps(asked.question, viewer_of(caller), stop):
             if isinstance(step, CheckedProposal):
-                asked = store.save_sql(asked, step, {})
-                yield sql_view(asked)
+                kept.asked = with_sql(asked, step)
+                yield sql_view(kept.asked)
             elif isinstance(step, Answer):
                 rows = StoredRows.of(step.result, step.figure, step.summary)
-                store.save_result(asked, rows, dict(step.timings))
-                yield replace(asked, timings=dict(step.timings)), rows
+                yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
             else:
                 yield step
 
 
 @contextmanager
-def _failures_kept(asked: Asked, watch: Stopwatch | None = None) -> Iterator[None]:
+def _failures_kept(asked: Asked) -> Iterator["_Kept"]:
+    """Store how a question failed, with the SQL that was found until then."""
+    kept = _Kept(asked)
     try:
-        yield
+        yield kept
     except EngineError as error:
-        store.save_failure(asked, error.code, watch.timings if watch else {})
+        store.save_failure(kept.asked, error.code)
         raise
 
 
+@dataclass(slots=True)
+class _Kept:
+    asked: Asked
+
+
 def _should_stop(question_id: str, gone: ShouldStop) -> ShouldStop:
-    return lambda: gone() or store.cancel_requested(question_id)
+    """Watch the client at every call, and the database for a cancel request twice a second."""
+    next_look = time.monotonic() + CANCEL_POLL_SECONDS
+
+    def should_stop() -> bool:
+        nonlocal next_look
+        if time.monotonic() < next_look:
+            return gone()
+        next_look = time.monotonic() + CANCEL_POLL_SECONDS
+        return gone() or store.cancel_requested(question_id)
+
+    return should_stop
 
 
 def _with_sql(caller: Caller, question_id: str) -> Asked:

@@ -4,10 +4,11 @@ Every function ends its transaction, so that no connection is held while a model
 """
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from detomo.engine.types import CheckedProposal, Language, Question
@@ -62,35 +63,42 @@ def owned(caller: Caller, question_id: str) -> Asked:
     return found
 
 
-def save_sql(asked: Asked, checked: CheckedProposal, timings: dict[str, float]) -> Asked:
-    """Keep the SQL of a question; an older result of another SQL goes."""
-    details = _details(checked)
-    _update(
-        asked.id,
-        sql=checked.query.sql,
-        source=checked.proposal.source,
-        details=details,
-        timings=timings,
-        status="written",
-        error_code="",
-    )
-    db.session.query(StoredResult).filter_by(question_id=asked.id).delete()
+def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float] | None = None) -> Asked:
+    """The question with the SQL that was found for it; stores nothing."""
+    proposal, query = checked.proposal, checked.query
+    details = {
+        "confidence": proposal.confidence,
+        "matched_question": proposal.matched_question,
+        "model": proposal.model,
+        "warnings": [asdict(warning) for warning in query.warnings],
+        "changes": [asdict(change) for change in query.changes],
+    }
+    return replace(asked, sql=query.sql, source=proposal.source, details=details, timings=dict(timings or {}))
+
+
+def save_sql(asked: Asked) -> Asked:
+    """Keep the SQL of a question; an older result, of other SQL, goes."""
+    _update(asked, "written")
+    db.session.execute(delete(StoredResult).where(StoredResult.question_id == asked.id))
     db.session.commit()
-    return Asked(asked.id, asked.text, asked.language, checked.query.sql, checked.proposal.source, details, timings)
+    return asked
 
 
-def save_result(asked: Asked, rows: StoredRows, timings: dict[str, float]) -> None:
-    _update(asked.id, status="answered", error_code="", timings=timings, cancel_requested=False)
-    result = StoredResult(
-        question_id=asked.id, project_id=default_project_id(), row_count=rows.row_count, body=rows.to_json()
+def save_answer(asked: Asked, rows: StoredRows) -> Asked:
+    """Keep the SQL and the rows of a question."""
+    _update(asked, "answered")
+    db.session.merge(
+        StoredResult(
+            question_id=asked.id, project_id=default_project_id(), row_count=rows.row_count, body=rows.to_json()
+        )
     )
-    db.session.merge(result)
     db.session.commit()
+    return asked
 
 
-def save_failure(asked: Asked, code: str, timings: dict[str, float]) -> None:
+def save_failure(asked: Asked, code: str) -> None:
     db.session.rollback()
-    _update(asked.id, status="failed", error_code=code, timings=timings, cancel_requested=False)
+    _update(asked, "failed", code)
     db.session.commit()
 
 
@@ -111,7 +119,7 @@ def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
 
 
 def request_cancel(asked: Asked) -> None:
-    _update(asked.id, cancel_requested=True)
+    db.session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(cancel_requested=True))
     db.session.commit()
 
 
@@ -121,20 +129,18 @@ def cancel_requested(question_id: str) -> bool:
         return bool(session.scalar(select(AskedQuestion.cancel_requested).where(AskedQuestion.id == question_id)))
 
 
-def _update(question_id: str, **values: Any) -> None:
-    db.session.execute(update(AskedQuestion).where(AskedQuestion.id == question_id).values(**values))
+def _update(asked: Asked, status: str, error_code: str = "") -> None:
+    values = {
+        "status": status,
+        "error_code": error_code,
+        "sql": asked.sql,
+        "source": asked.source,
+        "details": asked.details,
+        "timings": asked.timings,
+        "cancel_requested": False,
+    }
+    db.session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(values))
 
 
 def _view(row: AskedQuestion) -> Asked:
     return Asked(row.id, row.text, row.language, row.sql or "", row.source or "", row.details or {}, row.timings or {})
-
-
-def _details(checked: CheckedProposal) -> dict[str, Any]:
-    proposal, query = checked.proposal, checked.query
-    return {
-        "confidence": proposal.confidence,
-        "matched_question": proposal.matched_question,
-        "model": proposal.model,
-        "warnings": [asdict(warning) for warning in query.warnings],
-        "changes": [asdict(change) for change in query.changes],
-    }

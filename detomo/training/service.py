@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+import orjson
+from sqlalchemy import Select, func, select, update
 
 from detomo.engine.errors import EngineError
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.types import Viewer
+from detomo.exceptions import ServiceError
 from detomo.extensions import db
+from detomo.identity import Caller
 from detomo.projects.models import Project
 from detomo.training.items import NewItem
 from detomo.training.models import TrainingItem
@@ -17,10 +20,42 @@ from detomo.training.models import TrainingItem
 _BATCH = 1_000
 
 
+REMOVED = {"success": True, "status": "success", "message": "Training data removed successfully"}
+_SPOKEN_KINDS = {ItemKind.DDL: "DDL", ItemKind.DOCUMENTATION: "Documentation", ItemKind.SQL: "Q&A pair"}
+
+
+class TrainingInvalid(ServiceError):
+    code = "training_invalid"
+
+
+class ItemNotFound(ServiceError):
+    status = 404
+    code = "item_not_found"
+
+
 @dataclass(frozen=True, slots=True)
 class Taught:
     id: str
     is_new: bool
+
+
+def new_item(ddl: str = "", documentation: str = "", question: str = "", sql: str = "") -> NewItem:
+    """The one item that a request describes. Raises `TrainingInvalid` when it describes none."""
+    if ddl.strip():
+        return NewItem.ddl(ddl)
+    if documentation.strip():
+        return NewItem.documentation(documentation)
+    if question.strip() and sql.strip():
+        return NewItem.pair(question, sql)
+    raise TrainingInvalid
+
+
+def teach_one(pipeline: Pipeline, project_id: int, item: NewItem, caller: Caller) -> dict[str, str]:
+    """Check and teach one item. Raises the `EngineError` that says why a pair's SQL is refused."""
+    check_pair(pipeline, item, Viewer(role=caller.role))
+    taught = teach(project_id, [item], by=caller.id)[0]
+    outcome = "added successfully" if taught.is_new else "was already there"
+    return {"status": "success", "message": f"{_SPOKEN_KINDS[item.kind]} {outcome}", "id": taught.id}
 
 
 def teach(project_id: int, items: Sequence[NewItem], *, by: int | None = None) -> list[Taught]:
@@ -51,6 +86,22 @@ def forget(project_id: int, item_id: str) -> bool:
 
 def is_taught(project_id: int, item: NewItem) -> bool:
     return bool(_living_ids(project_id, [item]))
+
+
+def forget_known(project_id: int, item_id: str) -> dict[str, object]:
+    """Remove an item; raises `ItemNotFound` when there is none of this id."""
+    if not forget(project_id, item_id):
+        raise ItemNotFound(id=item_id[:64])
+    return REMOVED
+
+
+def listing(project_id: int, limit: int, offset: int) -> dict[str, object]:
+    items = page(project_id, limit, offset)
+    rows = [
+        {"id": i.id, "training_data_type": i.kind, "question": i.question or None, "content": i.content} for i in items
+    ]
+    frame = orjson.dumps(rows).decode()
+    return {"training_data": items, "count": count(project_id), "type": "df", "id": "training_data", "df": frame}
 
 
 def check_pair(pipeline: Pipeline, item: NewItem, viewer: Viewer) -> None:
@@ -114,7 +165,7 @@ def _living_ids(project_id: int, items: Sequence[NewItem]) -> set[str]:
     return found
 
 
-def _all_living(project_id: int):
+def _all_living(project_id: int) -> Select[tuple[TrainingItem]]:
     return (
         select(TrainingItem)
         .where(TrainingItem.project_id == project_id, ~TrainingItem.removed)

@@ -1,0 +1,58 @@
+"""`flask ask "…"`: a question from the command line, through the same pipeline as every other door."""
+
+import json
+
+import click
+from flask.cli import with_appcontext
+
+from detomo.engine.errors import EngineError
+from detomo.engine.language import language_of
+from detomo.engine.present.values import records
+from detomo.engine.types import Answer, Question, Viewer
+from detomo.http import current_engine
+from detomo.identity import Role
+
+_SHOWN = 20  # rows
+
+
+@click.command("ask")
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object with all rows.")
+@with_appcontext
+def ask_command(question: str, as_json: bool) -> None:
+    """Ask QUESTION in English or Japanese, with an administrator's rights; nothing is kept in any history.
+
+    \b
+    Examples:
+      flask ask "How many customers are there?"
+      flask ask "顧客は何人いますか？" --json
+    """
+    asked = Question(question, language_of(question))
+    try:
+        *_, answer = current_engine().pipeline.steps(asked, Viewer(role=Role.ADMIN))
+    except EngineError as error:
+        hint = f"\n{error.hint.to(asked.language)}" if error.hint else ""
+        raise click.ClickException(error.message.to(asked.language) + hint) from error
+    (_write_json if as_json else _write_text)(answer)
+
+
+def _write_json(answer: Answer) -> None:
+    body = {
+        "question": answer.question.text,
+        "sql": answer.checked.query.sql,
+        "source": answer.checked.proposal.source,
+        "results": records(answer.result),
+        "truncated": answer.result.truncated,
+        "summary": answer.summary,
+    }
+    click.echo(json.dumps(body, ensure_ascii=False, default=str))
+
+
+def _write_text(answer: Answer) -> None:
+    click.echo(f"{answer.checked.query.sql}\n-- {answer.checked.proposal.source}\n")
+    rows = records(answer.result)
+    for row in rows[:_SHOWN]:
+        click.echo("  ".join(f"{name}: {value}" for name, value in row.items()))
+    if len(rows) > _SHOWN or answer.result.truncated:
+        click.echo("…")
+    click.echo(f"\n{answer.summary}")

@@ -1,0 +1,82 @@
+"""The engine that an app's settings describe, and what health asks about it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from detomo.engine.assemble import Engine, EngineSettings, assemble
+from detomo.engine.errors import EngineError
+from detomo.engine.propose.claude import ClaudeSettings
+from detomo.engine.types import Limits
+from detomo.health import service as health
+from detomo.http import ENGINE
+from detomo.projects.service import DEFAULT_SLUG
+from detomo.training.source import ProjectKnowledge
+
+if TYPE_CHECKING:
+    from config import Settings
+
+
+def init_app(app: Flask, engine: Engine | None) -> None:
+    made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG))
+    app.extensions[ENGINE] = made
+    health.register(app, TargetDatabase(made))
+    health.register(app, KnowledgeIndex(made))
+
+
+def engine_settings(settings: "Settings") -> EngineSettings:
+    limits = Limits(
+        seconds=settings.query_timeout_seconds,
+        rows=settings.query_max_rows,
+        cell_bytes=settings.query_max_cell_bytes,
+        result_bytes=settings.query_max_result_bytes,
+        memory_bytes=settings.query_memory_mb * 1_000_000,
+    )
+    claude = ClaudeSettings(
+        api_key=settings.anthropic_api_key.get_secret_value(),
+        model=settings.claude_model,
+        base_url=settings.anthropic_base_url or None,
+        temperature=settings.claude_temperature,
+        max_tokens=settings.claude_max_tokens,
+        timeout_seconds=settings.claude_timeout_seconds,
+        max_retries=settings.claude_max_retries,
+    )
+    return EngineSettings(
+        target_url=settings.target_database_uri,
+        tables=settings.target_tables,
+        limits=limits,
+        processes=settings.query_processes,
+        catalog_ttl_seconds=settings.catalog_ttl_seconds,
+        generator=settings.generator,
+        claude=claude,
+        chroma_url=settings.chroma_url,
+    )
+
+
+class TargetDatabase:
+    """The database that questions are about."""
+
+    name = "database"
+
+    def __init__(self, engine: Engine) -> None:
+        self._runner = engine.runner
+
+    def check(self) -> Mapping[str, Any]:
+        try:
+            self._runner.ping()
+        except EngineError as error:
+            raise health.PartAway({"database": f"{self._runner.display_name} - {error.code}"}) from error
+        return {"database": f"{self._runner.display_name} - Connected"}
+
+
+class KnowledgeIndex:
+    """The index over what was taught."""
+
+    name = "index"
+
+    def __init__(self, engine: Engine) -> None:
+        self._knowledge = engine.knowledge
+
+    def check(self) -> Mapping[str, Any]:
+        return {"training_data_count": self._knowledge.check()}
