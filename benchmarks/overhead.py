@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.fakes.messages_api import MessagesApi
+
 from benchmarks.service import TAUGHT, Person, serving
 from benchmarks.table import Row, percentiles
-from tests.fakes.messages_api import MessagesApi
 
 TURNS = 200
 WARM_UP = 20

@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.fakes.messages_api import MessagesApi
+
 from benchmarks.overhead import SQL
 from benchmarks.service import Service, serving
 from benchmarks.table import Row, percentiles
-from tests.fakes.messages_api import MessagesApi
 
 PEOPLE, ROUNDS, MODEL_SECONDS = 100, 3, 2.0
 

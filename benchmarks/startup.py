@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.fakes.messages_api import MessagesApi
+
 from benchmarks.memory import private_memory
 from benchmarks.overhead import SQL
 from benchmarks.service import serving
 from benchmarks.table import Row
-from tests.fakes.messages_api import MessagesApi
 
 QUESTIONS = 40
 
