@@ -1,21 +1,19 @@
-"""A million rows to CSV: `csv_chunks` against `csv.writer` over the same bare SQLite cursor.
-
-Run: python -m benchmarks.csv_export [rows]
-"""
+"""A million rows as CSV over HTTP, against a bare SQLite cursor that writes the same file in the same run."""
 
 import csv
-import resource
 import sqlite3
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from detomo.engine.present.csv import csv_chunks
+from benchmarks.memory import memory_of_workers
+from benchmarks.service import Service, serving
+from benchmarks.table import Row
 
-COLUMNS = ["id", "name", "country", "amount", "quantity", "ordered"]
+ROWS = 1_000_000
+TRIES = 3
+QUESTION = "all sales"
+SELECT = "SELECT id, name, country, amount, quantity, ordered FROM sales"
 FILL = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 INSERT INTO sales SELECT i, 'customer ' || i,
@@ -24,51 +22,51 @@ INSERT INTO sales SELECT i, 'customer ' || i,
 """
 
 
-def build(path: Path, rows: int) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
-    connection.execute(
-        "CREATE TABLE sales (id INTEGER, name TEXT, country TEXT, amount REAL, quantity INTEGER, ordered TEXT)"
-    )
-    connection.execute(FILL, (rows,))
-    connection.commit()
-    return connection
+def measure(folder: Path) -> Iterator[Row]:
+    target = folder / "sales.sqlite"
+    _build(target)
+    with serving(folder, target, WEB_CONCURRENCY="1") as service:
+        asked = _asked(service)
+        before = memory_of_workers()
+        ours = min(_timed_download(service, asked, folder / "ours.csv") for _ in range(TRIES))
+        growth = memory_of_workers(peak=True) - before
+    bare = min(_timed_bare(target, folder / "bare.csv") for _ in range(TRIES))
+    same = (folder / "ours.csv").read_bytes() == (folder / "bare.csv").read_bytes()
+    measured = f"{ours:.2f} s against {bare:.2f} s = {ours / bare:.2f}x, {'same' if same else 'OTHER'} bytes"
+    yield Row(f"{ROWS:,} rows as CSV", "<= 2x a bare cursor", measured)
+    yield Row("memory growth meanwhile, all processes", "<= 64 MB", f"{growth / 1e6:.0f} MB")
 
 
-def bare(cursor: sqlite3.Cursor, target: Path) -> None:
-    with target.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(cursor)
+def _build(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "CREATE TABLE sales (id INTEGER, name TEXT, country TEXT, amount REAL, quantity INTEGER, ordered TEXT)"
+        )
+        connection.execute(FILL, (ROWS,))
+    connection.close()
 
 
-def batches(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
-    while rows := cursor.fetchmany(1_000):
-        yield rows
+def _asked(service: Service) -> str:
+    person = service.person()
+    person.post("/api/v0/train", {"question": QUESTION, "sql": SELECT})
+    answer = person.post("/api/v0/query", {"question": QUESTION})
+    return str(answer["id"])
 
 
-def ours(cursor: sqlite3.Cursor, target: Path) -> None:
-    with target.open("wb") as file:
-        file.writelines(csv_chunks(COLUMNS, batches(cursor), bom=False))
-
-
-def measure(write: Callable[[sqlite3.Cursor, Path], None], connection: sqlite3.Connection, target: Path) -> float:
+def _timed_download(service: Service, asked: str, path: Path) -> float:
     begun = time.perf_counter()
-    write(connection.execute("SELECT * FROM sales"), target)
+    with path.open("wb") as file:
+        file.writelines(service.person().download(f"/api/v0/download_csv?id={asked}"))
     return time.perf_counter() - begun
 
 
-def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as folder:
-        connection = build(Path(folder, "sales.sqlite"), rows)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        own = min(measure(ours, connection, Path(folder, "ours.csv")) for _ in range(3))
-        growth = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        base = min(measure(bare, connection, Path(folder, "bare.csv")) for _ in range(3))
-        same = Path(folder, "ours.csv").read_bytes() == Path(folder, "bare.csv").read_bytes()
-    print(f"rows {rows:,}  bare {base:.2f} s  csv_chunks {own:.2f} s  ratio {own / base:.2f}")
-    print(f"peak memory growth {growth / 1024:.1f} MB  same bytes {same}")
-
-
-if __name__ == "__main__":
-    main()
+def _timed_bare(database: Path, path: Path) -> float:
+    begun = time.perf_counter()
+    connection = sqlite3.connect(database)
+    cursor = connection.execute(SELECT)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([column[0] for column in cursor.description])
+        writer.writerows(cursor)
+    connection.close()
+    return time.perf_counter() - begun

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from detomo.engine.present.chart.spec import ChartSpec
 from detomo.engine.present.labels import heading
 from detomo.engine.present.profile import ColumnProfile, is_number
-from detomo.engine.present.scalars import json_value, well_formed
+from detomo.engine.present.scalars import MAX_SAFE_INTEGER, json_value, well_formed
 from detomo.engine.present.text import clip, value_text
 from detomo.engine.present.times import Grain, Key
 from detomo.engine.types import Language, Text
@@ -68,7 +68,7 @@ def escape(text: str) -> str:
 
 def number(value: Any) -> Number:
     """A number that JSON and Plotly can hold. A chart needs no more digits than a double has."""
-    if value is None or isinstance(value, int):
+    if value is None or (isinstance(value, int) and abs(value) <= MAX_SAFE_INTEGER):
         return value
     return float(value)
 

@@ -1,7 +1,10 @@
 """One function per kind of chart: its specification for a case, or None if the kind does not fit."""
 
+import re
+
 from detomo.engine.present.chart.case import ALL_BARS, Case, comparable, row_labels, tell_apart
 from detomo.engine.present.chart.spec import ChartSpec, Kind, Sort
+from detomo.engine.present.labels import words
 from detomo.engine.present.profile import ColumnProfile
 from detomo.engine.present.text import width
 
@@ -12,6 +15,8 @@ MIN_POINTS = 5  # fewer do not show a relationship or a distribution
 LONG_LABEL = 12  # longer labels, in half-width characters, need bars that lie
 _LINE_WISHES = ("line", "area")
 _BAR_WISHES = ("bar", "compare")
+_SHARE_WORDS = frozenset(("share", "percent", "percentage", "pct", "ratio", "proportion"))
+_SHARE_NAME = re.compile(r"割合|比率?$|構成|シェア|率$")
 
 
 def over_time(case: Case) -> ChartSpec | None:
@@ -107,7 +112,9 @@ def _split(case: Case, x: ColumnProfile, kind: Kind, sort: Sort) -> ChartSpec | 
 
 
 def _is_share(column: ColumnProfile) -> bool:
-    """Percentages or fractions of one whole."""
+    """Percentages or fractions of one whole, by name and by sum."""
+    if not (_SHARE_WORDS & set(words(column.name)) or _SHARE_NAME.search(column.name)):
+        return False
     total = sum(map(float, column.present))
     return abs(total - 100) < 1 or abs(total - 1) < 0.01
 

@@ -139,7 +139,7 @@ def _by_series(
 def _with_rest(points: Points, rest: int | float, language: Language) -> Points:
     label = _REST.to(language)
     trace = points.traces[0]
-    slices = Trace(trace.name, [*trace.x, label], [*trace.y, rest])
+    slices = Trace(trace.name, [*trace.x, label], [*trace.y, number(rest)])
     return replace(points, traces=(slices,), rest=label)
 
 

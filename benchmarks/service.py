@@ -1,0 +1,76 @@
+"""A real service to measure: gunicorn on an empty application database, with the model's stand-in and one account."""
+
+import http.client
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.servers import flask_command, gunicorn
+
+TAUGHT = "How many customers are there?"
+
+
+class Person:
+    """One keep-alive connection with a token, as a client would hold it."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
+        self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Raises on any status but 2xx."""
+        self._connection.request("POST", path, json.dumps(body), self._headers)
+        response = self._connection.getresponse()
+        text = response.read()
+        if response.status >= 300:
+            raise RuntimeError(f"{path}: {response.status} {text[:300]!r}")
+        return json.loads(text) if text else {}
+
+    def download(self, path: str) -> Iterator[bytes]:
+        self._connection.request("GET", path, headers=self._headers)
+        response = self._connection.getresponse()
+        if response.status >= 300:
+            raise RuntimeError(f"{path}: {response.status} {response.read()[:300]!r}")
+        while piece := response.read(256 * 1024):
+            yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    url: str
+    token: str
+    seconds_to_start: float
+
+    def person(self) -> Person:
+        return Person(self.url, self.token)
+
+
+@contextmanager
+def serving(folder: Path, target: Path, **settings: str) -> Iterator[Service]:
+    """Serve `target` with an account and one taught question."""
+    environment = {
+        "APP_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "USER_DB_PATH": str(folder / "app.sqlite"),
+        "DATABASE_PATH": str(target),
+        "LOG_LEVEL": "WARNING",
+        **settings,
+    }
+    flask_command("db", "upgrade", environment=environment).check_returncode()
+    begun = time.perf_counter()
+    with gunicorn(environment, folder / "gunicorn.log") as url:
+        started = time.perf_counter() - begun
+        yield Service(url, _account(url), started)
+
+
+def _account(url: str) -> str:
+    person = Person(url)
+    name, password = "benchmark", secrets.token_urlsafe(16)
+    person.post("/api/v0/auth/register", {"email": "b@example.com", "username": name, "password": password})
+    return person.post("/api/v0/auth/login", {"username": name, "password": password})["access_token"]
