@@ -17,7 +17,8 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
 from detomo.engine.ports import Message, Prompt
-from detomo.engine.present.chart import draw
+from detomo.engine.present.figure import draw
+from detomo.engine.present.values import column_names
 from detomo.engine.propose.prompts import sql_from
 from detomo.engine.types import Question, Result, ResultColumn, Viewer
 
@@ -52,8 +53,7 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def run_sql(self, sql: str, **kwargs: Any) -> pd.DataFrame:
         pipeline = self._engine.pipeline
-        result = pipeline.run(pipeline.check(sql, self._viewer))
-        return pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
+        return _frame(pipeline.run(pipeline.check(sql, self._viewer)))
 
     def is_sql_valid(self, sql: str) -> bool:
         try:
@@ -67,11 +67,12 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def ask(self, question: str | None = None, **kwargs: Any) -> tuple[str, pd.DataFrame, go.Figure | None]:
         """SQL, rows and figure; unlike Vanna's, it prints nothing and trains on nothing."""
+        pipeline = self._engine.pipeline
         asked = _question(question or "")
-        *_, answer = self._engine.pipeline.steps(asked, self._viewer)
-        result: Result = answer.result
-        frame = pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
-        return answer.checked.query.sql, frame, go.Figure(answer.figure) if answer.figure else None
+        query = pipeline.write(asked, self._viewer).query
+        result = pipeline.run(query)
+        figure, _ = pipeline.present(result, asked)
+        return query.sql, _frame(result), go.Figure(figure) if figure else None
 
     def generate_plotly_code(self, *args: Any, **kwargs: Any) -> str:
         """Charts are data, so there is no code."""
@@ -137,6 +138,10 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def _nearest(self, question: str, kind: ItemKind) -> list[KnowledgeItem]:
         return [match.item for match in self._engine.knowledge.search(question, kind, _LIMIT)]
+
+
+def _frame(result: Result) -> pd.DataFrame:
+    return pd.DataFrame(list(result.rows), columns=column_names(result))
 
 
 def _question(text: str) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.lexical import LexicalIndex
 from detomo.engine.knowledge.vectors import VectorIndex
-from detomo.engine.language import meaning_words
+from detomo.engine.language import meaning_words, squash
 
 _FUSION_CONSTANT = 60  # reciprocal rank fusion, Cormack et al., SIGIR 2009
 _CANDIDATES = 30
@@ -34,10 +34,13 @@ class KnowledgeIndex:
             self._learn(item)
         self._pending.append(changes)
 
-    def same_words(self, question: str) -> KnowledgeItem | None:
-        """The question/SQL pair taught in these very words (filler, case, width and plural aside); newest wins."""
+    def same_words(self, question: str) -> tuple[KnowledgeItem, ...]:
+        """The question/SQL pairs taught in these words (politeness, case, width and plural aside): those in the very
+        same letters first, newer ones before older ones."""
         ids = self._by_words.get(meaning_words(question), ())
-        return self._items[ids[-1]] if ids else None
+        newest_first = [self._items[item_id] for item_id in reversed(ids)]
+        asked = squash(question)
+        return tuple(sorted(newest_first, key=lambda item: squash(item.question) != asked))
 
     def knows_word(self, word: str) -> bool:
         """Whether any taught question uses this word."""

@@ -21,7 +21,7 @@ class Knowledge:
         self._version = NOTHING_YET
         self._lock = threading.Lock()
 
-    def same_words(self, question: str) -> KnowledgeItem | None:
+    def same_words(self, question: str) -> tuple[KnowledgeItem, ...]:
         with self._current() as index:
             return index.same_words(question)
 
