@@ -189,6 +189,11 @@ def accounts() -> list[Caller]:
     return [_caller(row) for row in db.session.execute(select(*ACCOUNT_COLUMNS).order_by(User.id))]
 
 
+def account(name: str) -> Caller:
+    """The account with this user name or e-mail; raises `UserUnknown`."""
+    return _caller(_find(name))
+
+
 def set_active(name: str, is_active: bool) -> Caller:
     """Enable or disable a user by name or address; disabling revokes every session."""
     user = _find(name)

@@ -145,7 +145,11 @@ class Child:
 
     def _tidy(self, message: object) -> None:
         """Reset the session after the answer has left, so that nobody waits for it."""
-        if self._fetcher is None and self._adapter is not None and isinstance(message, Statement | More | Finish | Explain):
+        if (
+            self._fetcher is None
+            and self._adapter is not None
+            and isinstance(message, Statement | More | Finish | Explain)
+        ):
             with contextlib.suppress(AdapterError):  # the next statement meets a lost connection and reconnects
                 self._adapter.reset()
 

@@ -66,9 +66,7 @@ class Runner:
         with self._pool.lease() as process:
             process.ask(Explain(query.sql, self._limits.seconds), self._limits.seconds)
 
-    def run(
-        self, query: SafeQuery, *, limits: Limits | None = None, should_stop: ShouldStop | None = None
-    ) -> Result:
+    def run(self, query: SafeQuery, *, limits: Limits | None = None, should_stop: ShouldStop | None = None) -> Result:
         """Run a statement and return its rows within the limits.
 
         `should_stop` is asked about twenty times a second. Raises `QueryStopped` within the deadline and one second,
@@ -101,9 +99,7 @@ class Runner:
     ) -> Iterator[Stream]:
         self._check(query)
         with self._pool.lease() as process:
-            stream = Stream(
-                process, query.sql, limits or self._limits, should_stop=should_stop, streaming=streaming
-            )
+            stream = Stream(process, query.sql, limits or self._limits, should_stop=should_stop, streaming=streaming)
             try:
                 yield stream
             finally:

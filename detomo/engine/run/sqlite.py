@@ -184,7 +184,9 @@ class SqliteCursor:
         return rows
 
     def _start_over(self, count: int) -> list[Row]:
-        self._notes = ("Some stored text is not UTF-8; its unreadable characters are shown as \N{REPLACEMENT CHARACTER}.",)
+        self._notes = (
+            "Some stored text is not UTF-8; its unreadable characters are shown as \N{REPLACEMENT CHARACTER}.",
+        )
         self._cursor = self._adapter.rows(self._sql, lambda data: data.decode("utf-8", "replace"))
         for _ in range(self._given):
             self._cursor.fetchone()
@@ -196,7 +198,9 @@ class SqliteCursor:
         if len(declared) != len(names):
             declared = [""] * len(names)
         values = list(zip(*rows, strict=True)) or [()] * len(names)
-        return tuple(ResultColumn(name, typed(kind, column)) for name, kind, column in zip(names, declared, values, strict=True))
+        return tuple(
+            ResultColumn(name, typed(kind, column)) for name, kind, column in zip(names, declared, values, strict=True)
+        )
 
     def close(self) -> tuple[str, ...]:
         self._cursor.close()
