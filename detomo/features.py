@@ -10,9 +10,10 @@ from detomo.auth.routes import blueprint as auth
 from detomo.extensions import api
 from detomo.health import routes as health
 from detomo.settings.cli import settings_cli
+from detomo.setup_cli import setup
 
 BLUEPRINTS = (auth, health.blueprint)
-COMMANDS = (user_cli, settings_cli)
+COMMANDS = (setup, user_cli, settings_cli)
 ENGINE = "detomo_engine"
 
 
