@@ -5,12 +5,13 @@ import re
 from detomo.engine.types import ColumnType
 
 _BY_NAME = {
-    ColumnType.INTEGER: "int integer tinyint smallint mediumint bigint int2 int4 int8 hugeint uhugeint utinyint usmallint "
+    ColumnType.INTEGER: "int integer tinyint smallint mediumint bigint "
+    "int2 int4 int8 hugeint uhugeint utinyint usmallint "
     "uinteger ubigint serial smallserial bigserial year oid bignum varint",
-    ColumnType.DECIMAL: "decimal numeric dec fixed number money",
+    ColumnType.DECIMAL: "decimal numeric dec fixed number",
     ColumnType.REAL: "real float float4 float8 double",
     ColumnType.TEXT: "text char character varchar nvarchar nchar clob bpchar name citext tinytext mediumtext longtext "
-    "string enum set uuid inet cidr macaddr macaddr8 interval xml tsvector bit varbit",
+    "string enum set uuid inet cidr macaddr macaddr8 interval xml tsvector bit varbit money",
     ColumnType.BOOLEAN: "boolean bool",
     ColumnType.DATE: "date",
     ColumnType.TIME: "time timetz",
@@ -39,7 +40,7 @@ def column_type(declared: str) -> ColumnType:
         return ColumnType.JSON
     if text in ("tinyint(1)", "bit(1)"):
         return ColumnType.BOOLEAN
-    word = re.match(r"[a-z_]+[0-9]*", text)
+    word = re.match(r"\w+", text)
     return _TYPES.get(word.group(), ColumnType.UNKNOWN) if word else ColumnType.UNKNOWN
 
 

@@ -26,14 +26,13 @@ _DENIED_PREFIXES = (
     "enable_",
     "disable_",
 )
-_DENIED_FUNCTIONS = frozenset(
-    """
+_WORDS = """
     current_setting getvariable getenv which_secret nextval currval current_database current_catalog current_schema
     current_schemas current_user session_user user version txid_current query query_table write_log read_text read_blob
     in_search_path col_description obj_description shobj_description has_table_privilege current_query
     current_query_id current_connection_id current_transaction_id
-    """.split()
-)
+"""
+_DENIED_FUNCTIONS = frozenset(_WORDS.split())
 
 
 def check(connection: duckdb.DuckDBPyConnection, sql: str, catalog: Catalog) -> None:

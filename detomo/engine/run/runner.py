@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.run.findings import Finding
@@ -15,6 +16,7 @@ from detomo.engine.run.wire import Call, Explain, Value
 from detomo.engine.types import Dialect, Limits, Result, SafeQuery
 
 _SCHEMA_SECONDS = 30.0
+_LIMITS = Limits()
 
 
 class Runner:
@@ -25,9 +27,7 @@ class Runner:
     All methods raise `Unavailable` when the database cannot be reached or every one of `processes` slots stays taken.
     """
 
-    def __init__(
-        self, url: str, *, limits: Limits = Limits(), tables: Collection[str] = (), processes: int = 8
-    ) -> None:
+    def __init__(self, url: str, *, limits: Limits = _LIMITS, tables: Collection[str] = (), processes: int = 8) -> None:
         self._target = parse_url(url)
         self._limits = limits
         self._tables = tuple(sorted(tables))
@@ -105,7 +105,7 @@ class Runner:
             finally:
                 stream.close()
 
-    def _call(self, name: str) -> object:
+    def _call(self, name: str) -> Any:
         with self._pool.lease() as process:
             value: Value = process.ask(Call(name, _SCHEMA_SECONDS), _SCHEMA_SECONDS)
         return value.value

@@ -4,12 +4,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.dialects.sqlite import allowed_functions
+from detomo.engine.dialects.sqlite import SQLITE
 from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.sqlite_catalog import read_catalog, visible_names
@@ -149,7 +150,7 @@ class Rights:
             return sqlite3.SQLITE_OK
         in_view = source is not None and source.lower() in self.views
         if action == sqlite3.SQLITE_FUNCTION:
-            allowed = in_view or (second or "").lower() in allowed_functions
+            allowed = in_view or (second or "").lower() in SQLITE.allowed_functions
         else:
             allowed = action == sqlite3.SQLITE_READ and self._may_read((first or "").lower(), second or "", in_view)
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
@@ -212,8 +213,9 @@ def shadowed(sql: str, views: frozenset[str]) -> str:
 
     SQLite reports what such an expression reads as if the view read it, which would open the view's rights to it.
     """
-    words = [word for word in _TOKEN.findall(sql) if not word.isspace() and not word.startswith(("--", "/*"))]
-    for word, following in zip(words, words[1:], strict=False):
+    tokens: list[str] = _TOKEN.findall(sql)
+    words = [word for word in tokens if not word.isspace() and not word.startswith(("--", "/*"))]
+    for word, following in pairwise(words):
         name = word.strip('"`[]').lower()
         if name in views and (following == "(" or following.upper() == "AS"):
             return name
