@@ -1,7 +1,7 @@
 """Keeps the person's own operations away from rows that a rule takes out.
 
-An engine may merge a derived table into the query around it and then evaluate the conditions in any order: a division, a
-cast or a function of the person's would see forbidden rows, and its error text could quote them. A limit that limits
+An engine may merge a derived table into the query around it and evaluate the conditions in any order: a division,
+a cast or a function of the person's would see forbidden rows, and its error text could quote them. A limit that limits
 nothing stops all four engines from merging the derived table and from moving conditions into it. The price is that
 indexes no longer serve the outer conditions, so the limit is left out where nothing in the statement can fail.
 
