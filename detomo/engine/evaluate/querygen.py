@@ -38,7 +38,20 @@ _WHOLE_ROW: dict[Dialect, tuple[str, ...]] = {
     "sqlite": (),
     "mysql": (),
     "duckdb": ("{0}", "COUNT({0})", "to_json({0})"),
-    "postgres": ("{0}", "COUNT({0})", "row_to_json({0})::text", "({0})::text"),
+    "postgres": ("COUNT({0})", "row_to_json({0})::text", "({0})::text"),
+}
+_NESTED = (
+    "EXISTS (SELECT 1 FROM {source} WHERE {mine} = {theirs})",
+    "NOT EXISTS (SELECT * FROM {source} WHERE {mine} = {theirs})",
+    "{theirs} IN (SELECT {mine} FROM {source}{where})",
+    "{theirs} NOT IN (SELECT {mine} FROM {source}{where})",
+    "{theirs} >= (SELECT MIN({mine}) FROM {source}{where})",
+    "{theirs} < (SELECT COUNT(*) FROM {source} WHERE {mine} = {theirs})",
+)
+_CONDITIONS = {
+    "int": ("{column} > {number}", "{column} BETWEEN 2 AND {number}", "{column} IS NULL"),
+    "text": ("{column} LIKE '{word}'", "{column} <> '{word}'", "{column} IN ('{word}', 'x')"),
+    "date": ("{column} >= '{day}'", "{column} < '{day}'"),
 }
 _WORDS = ("a%", "%e%", "pub%", "%1%", "east", "west", "%***%")
 
@@ -79,13 +92,15 @@ class QueryGenerator:
         distinct = "DISTINCT " if self._chance(0.2) else ""
         if self._chance(0.25):
             starred = self._star(relations)
-            return Generated(f"SELECT {distinct}{starred.sql} FROM {source}{self._where(relations, depth)}", starred.columns)
+            return Generated(
+                f"SELECT {distinct}{starred.sql} FROM {source}{self._where(relations, depth)}", starred.columns
+            )
         if self._chance(0.06) and _WHOLE_ROW[self._dialect]:
             shape = self._random.choice(_WHOLE_ROW[self._dialect]).format(relations[0].alias)
-            return Generated(f"SELECT {shape} AS whole FROM {source}{self._where(relations, depth)}", ())
+            return Generated(_select(f"{shape} AS whole", source, self._where(relations, depth)), ())
         picked = [self._any_column(relations) for _ in range(self._random.randint(1, 4))]
         projections, columns = self._named(picked)
-        return Generated(f"SELECT {distinct}{projections} FROM {source}{self._where(relations, depth)}", columns)
+        return Generated(_select(distinct + projections, source, self._where(relations, depth)), columns)
 
     def _grouped(self, depth: int, ctes: Sequence[Relation]) -> Generated:
         source, relations = self._from(depth, ctes)
@@ -93,7 +108,7 @@ class QueryGenerator:
         keys = [self._any_column(relations) for _ in range(self._random.randint(0, 2))]
         aggregates = [self._aggregate(relations) for _ in range(self._random.randint(1, 2))]
         projections, columns = self._named(keys + aggregates)
-        sql = f"SELECT {projections} FROM {source}{where}"
+        sql = _select(projections, source, where)
         if keys:
             numbers = self._chance(0.3)
             sql += " GROUP BY " + ", ".join(str(i + 1) if numbers else text for i, (text, _) in enumerate(keys))
@@ -103,14 +118,15 @@ class QueryGenerator:
     def _windowed(self, depth: int, ctes: Sequence[Relation]) -> Generated:
         source, relations = self._from(depth, ctes)
         part, by, value = (self._any_column(relations) for _ in range(3))
-        function = self._random.choice(("COUNT(*)", f"MIN({value[0]})", f"RANK() OVER_ORDER {by[0]}"))
-        if function.startswith("RANK"):
-            window = f"RANK() OVER (PARTITION BY {part[0]} ORDER BY {by[0]})"
-        else:
-            window = f"{function} OVER (PARTITION BY {part[0]})"
-        kind = value[1] if function.startswith("MIN") else "int"
-        projections, columns = self._named([part, (window, kind)])
-        return Generated(f"SELECT {projections} FROM {source}{self._where(relations, depth)}", columns)
+        window = self._random.choice(
+            (
+                (f"COUNT(*) OVER (PARTITION BY {part[0]})", "int"),
+                (f"MIN({value[0]}) OVER (PARTITION BY {part[0]})", value[1]),
+                (f"RANK() OVER (PARTITION BY {part[0]} ORDER BY {by[0]})", "int"),
+            )
+        )
+        projections, columns = self._named([part, window])
+        return Generated(_select(projections, source, self._where(relations, depth)), columns)
 
     def _set_operation(self, depth: int, ctes: Sequence[Relation]) -> Generated:
         kinds = [self._random.choice(("int", "text", "date")) for _ in range(self._random.randint(1, 3))]
@@ -122,7 +138,7 @@ class QueryGenerator:
         """A query whose outputs have the given kinds."""
         source, relations = self._from(depth, ctes)
         projections, columns = self._named([(self._column(relations, kind) or "NULL", kind) for kind in kinds])
-        return Generated(f"SELECT {projections} FROM {source}{self._where(relations, depth)}", columns)
+        return Generated(_select(projections, source, self._where(relations, depth)), columns)
 
     def _with_common_tables(self) -> str:
         ctes: list[Relation] = []
@@ -256,36 +272,23 @@ class QueryGenerator:
         return f"{negated}({self._simple(kind, column, relations)})"
 
     def _simple(self, kind: str, column: str, relations: Sequence[Relation]) -> str:
-        number = self._random.randint(0, 12)
-        if kind == "int":
-            return self._random.choice((f"{column} > {number}", f"{column} BETWEEN 2 AND {number}", f"{column} IS NULL"))
-        if kind == "text":
-            word = self._random.choice(_WORDS)
-            return self._random.choice((f"{column} LIKE '{word}'", f"{column} <> '{word}'", f"{column} IN ('{word}', 'x')"))
-        if kind == "date":
-            return f"{column} >= '20{self._random.randint(15, 24)}-0{self._random.randint(1, 9)}-15'"
+        number, word = self._random.randint(0, 12), self._random.choice(_WORDS)
+        if kind in _CONDITIONS:
+            day = f"20{self._random.randint(15, 24)}-0{self._random.randint(1, 9)}-15"
+            return self._random.choice(_CONDITIONS[kind]).format(column=column, number=number, word=word, day=day)
         text = self._column(relations, "text")
-        cast = "CAST({} AS SIGNED)" if self._dialect == "mysql" else "CAST({} AS INT)"
-        fragile = [f"10 / ({column} - {number}) > 0", *([f"{cast.format(text)} >= 0"] if text else [])]
-        return self._random.choice(fragile)
+        if text is None or self._chance(0.5):
+            return f"10 / ({column} - {number}) > 0"
+        return f"CAST({text} AS {'SIGNED' if self._dialect == 'mysql' else 'INT'}) >= 0"
 
     def _nested(self, relations: Sequence[Relation], depth: int) -> str:
-        inner = Relation("", (), "")
         table = self._random.choice(self._tables)
         inner = Relation(table.name, table.columns, self._fresh("n"))
         source = f"{self._quote(table.name)} {inner.alias}"
         mine, theirs = self._column([inner], "int") or "1", self._column(relations, "int") or "1"
         where = f" WHERE {self._condition([inner, *relations], depth)}" if self._chance(0.5) else ""
-        return self._random.choice(
-            (
-                f"EXISTS (SELECT 1 FROM {source} WHERE {mine} = {theirs})",
-                f"NOT EXISTS (SELECT * FROM {source} WHERE {mine} = {theirs})",
-                f"{theirs} IN (SELECT {mine} FROM {source}{where})",
-                f"{theirs} NOT IN (SELECT {mine} FROM {source}{where})",
-                f"{theirs} >= (SELECT MIN({mine}) FROM {source}{where})",
-                f"{theirs} < (SELECT COUNT(*) FROM {source} WHERE {mine} = {theirs})",
-            )
-        )
+        shape = self._random.choice(_NESTED)
+        return shape.format(source=source, mine=mine, theirs=theirs, where=where)
 
     # --- small things ---
 
@@ -298,3 +301,7 @@ class QueryGenerator:
 
     def _chance(self, share: float) -> bool:
         return self._random.random() < share
+
+
+def _select(outputs: str, source: str, where: str) -> str:
+    return f"SELECT {outputs} FROM {source}{where}"  # noqa: S608 - the text is the generator's own

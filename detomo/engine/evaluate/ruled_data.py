@@ -67,13 +67,15 @@ VIEWS = (
 def rules(dialect: Dialect) -> Rules:
     badge = Action.NULL if dialect == "sqlite" else Action.HASH
     quote = "`" if dialect == "mysql" else '"'
-    label = f"{quote}Label{quote} LIKE 'pub%' AND :user.open"
+    is_open = "(1 = 1) = :user.open" if dialect == "mysql" else ":user.open"
     return Rules(
         (
             RowRule("emp", "region = :user.region OR id = :user.employee"),
             RowRule("sale", "amount < :user.ceiling"),
             RowRule("sale", "region IS NULL OR NOT region IN ('vault', :user.nick)"),
-            RowRule("Item", label if dialect != "mysql" else f"{quote}Label{quote} LIKE 'pub%' AND (1 = 1) = :user.open"),
+            RowRule(
+                "Item", label if dialect != "mysql" else f"{quote}Label{quote} LIKE 'pub%' AND (1 = 1) = :user.open"
+            ),
             RowRule("dept", "1 = 0", frozenset({"nobody"})),
         ),
         (

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,9 +33,7 @@ class Outcome:
     @property
     def leaks(self) -> bool:
         words = self.said + " ".join(self.rows or ())
-        return CANARY.lower() in words.lower() or any(
-            str(CANARY_NUMBER + number) in words for number in range(30)
-        )
+        return CANARY.lower() in words.lower() or any(str(CANARY_NUMBER + number) in words for number in range(30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Pair:
 
 @contextmanager
 def pair(dialect: Dialect, name: str) -> Iterator[Pair]:
-    """Fill both databases; `name` keeps those on servers apart from others. Raises the driver's error when it is away."""
+    """Fill both databases; `name` keeps those on servers apart. Raises the driver's error when a server is away."""
     with {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": _postgres, "mysql": _mysql}[dialect](name) as made:
         yield made
 
@@ -88,83 +86,95 @@ def _runner(run: Callable[[str], tuple[list[Any], str]]) -> Callable[[str], Outc
 
 @contextmanager
 def _sqlite(name: str) -> Iterator[Pair]:
-    connections = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
-    runners = []
-    for connection, whole in zip(connections, (True, False), strict=True):
-        fill(connection.execute, "sqlite", whole=whole)
-        runners.append(_runner(lambda sql, c=connection: (c.execute(sql).fetchall(), "")))  # type: ignore[misc]
-    yield Pair("sqlite", "main", *runners)
-    for connection in connections:
-        connection.close()
+    with closing(sqlite3.connect(":memory:")) as whole, closing(sqlite3.connect(":memory:")) as copy:
+        fill(whole.execute, "sqlite", whole=True)
+        fill(copy.execute, "sqlite", whole=False)
+        yield Pair("sqlite", "main", _runner(_fetching(whole)), _runner(_fetching(copy)))
 
 
 @contextmanager
 def _duckdb(name: str) -> Iterator[Pair]:
-    connections = duckdb.connect(":memory:"), duckdb.connect(":memory:")
-    runners = []
-    for connection, whole in zip(connections, (True, False), strict=True):
-        connection.execute("SET threads = 1")
-        fill(connection.execute, "duckdb", whole=whole)
-        runners.append(_runner(lambda sql, c=connection: (c.execute(sql).fetchall(), "")))
-    yield Pair("duckdb", "main", *runners)
-    for connection in connections:
-        connection.close()
+    with closing(duckdb.connect(":memory:")) as whole, closing(duckdb.connect(":memory:")) as copy:
+        fill(whole.execute, "duckdb", whole=True)
+        fill(copy.execute, "duckdb", whole=False)
+        yield Pair("duckdb", "main", _runner(_fetching(whole)), _runner(_fetching(copy)))
 
 
 @contextmanager
 def _postgres(name: str) -> Iterator[Pair]:
-    admin = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=_SECONDS)
-    names = f"{name}_whole", f"{name}_copy"
-    connections, runners = [], []
-    try:
-        for database, whole in zip(names, (True, False), strict=True):
-            admin.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-            admin.execute(f'CREATE DATABASE "{database}"')
-            connection = psycopg.connect(POSTGRES_URL, dbname=database, autocommit=True)
-            connection.execute("SET statement_timeout = '10s'")
-            connections.append(connection)
-            fill(connection.execute, "postgres", whole=whole)  # type: ignore[arg-type]
-            runners.append(_runner(lambda sql, c=connection: (c.execute(sql).fetchall(), "")))  # type: ignore[misc]
+    with ExitStack() as stack:
+        runners = []
+        for database, is_whole in ((f"{name}_whole", True), (f"{name}_copy", False)):
+            connection = stack.enter_context(_postgres_database(database))
+            fill(connection.execute, "postgres", whole=is_whole)
+            runners.append(_runner(_fetching(connection)))
         yield Pair("postgres", "public", *runners)
-    finally:
-        for connection in connections:
-            connection.close()
-        for database in names:
-            admin.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        admin.close()
+
+
+@contextmanager
+def _postgres_database(database: str) -> Iterator[Any]:
+    drop = f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
+    admin: Any = psycopg.connect(POSTGRES_URL, autocommit=True, connect_timeout=_SECONDS)
+    with closing(admin):
+        admin.execute(drop)
+        admin.execute(f'CREATE DATABASE "{database}"')
+        try:
+            options = f"-c statement_timeout={_SECONDS}s"
+            with closing(
+                psycopg.connect(POSTGRES_URL, dbname=database, autocommit=True, options=options)
+            ) as connection:
+                yield connection
+        finally:
+            admin.execute(drop)
 
 
 @contextmanager
 def _mysql(name: str) -> Iterator[Pair]:
+    whole_name, copy_name = f"{name}_whole", f"{name}_copy"
+    with _mysql_database(whole_name) as whole, _mysql_database(copy_name) as copy:
+        fill(whole.query, "mysql", whole=True)
+        fill(copy.query, "mysql", whole=False)
+        run_copy = _runner(_with_warnings(copy))
+
+        def renamed(sql: str) -> Outcome:  # a schema is a database here
+            return run_copy(sql.replace(f"`{whole_name}`", f"`{copy_name}`"))
+
+        yield Pair("mysql", whole_name, _runner(_with_warnings(whole)), renamed)
+
+
+@contextmanager
+def _mysql_database(database: str) -> Iterator[Any]:
     url = urlsplit(MYSQL_URL)
-    connections, runners = [], []
-    try:
-        for database, whole in ((f"{name}_whole", True), (f"{name}_copy", False)):
-            connection = pymysql.connect(
-                host=url.hostname or "127.0.0.1",
-                port=url.port or 3306,
-                user=url.username or "root",
-                password=url.password or "",
-                connect_timeout=_SECONDS,
-                autocommit=True,
-            )
-            connections.append((connection, database))
-            for sql in (f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database}", f"USE {database}"):
-                connection.query(sql)
-            fill(connection.query, "mysql", whole=whole)
-            runners.append(_runner(lambda sql, c=connection: _with_warnings(c, sql)))
-        whole_runner, copy_runner = runners
-        here = f"`{name}_whole`", f"`{name}_copy`"
-        yield Pair("mysql", f"{name}_whole", whole_runner, lambda sql: copy_runner(sql.replace(*here)))
-    finally:
-        for connection, database in connections:
+    connection = pymysql.connect(
+        host=url.hostname or "127.0.0.1",
+        port=url.port or 3306,
+        user=url.username or "root",
+        password=url.password or "",
+        connect_timeout=_SECONDS,
+        read_timeout=_SECONDS,
+        autocommit=True,
+    )
+    with closing(connection):
+        for sql in (f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database}", f"USE {database}"):
+            connection.query(sql)
+        try:
+            yield connection
+        finally:
             connection.query(f"DROP DATABASE IF EXISTS {database}")
-            connection.close()
 
 
-def _with_warnings(connection: Any, sql: str) -> tuple[list[Any], str]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        rows = list(cursor.fetchall())
-        cursor.execute("SHOW WARNINGS")
-        return rows, str(cursor.fetchall())
+def _fetching(connection: Any) -> Callable[[str], tuple[list[Any], str]]:
+    return lambda sql: (connection.execute(sql).fetchall(), "")
+
+
+def _with_warnings(connection: Any) -> Callable[[str], tuple[list[Any], str]]:
+    """MariaDB says in warnings what others say in errors."""
+
+    def run(sql: str) -> tuple[list[Any], str]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows = list(cursor.fetchall())
+            cursor.execute("SHOW WARNINGS")
+            return rows, str(cursor.fetchall())
+
+    return run

@@ -91,8 +91,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _judge(tally: Tally, query: str, expected: Outcome, found: Outcome) -> None:
     if found.leaks:
         tally.leaks.append(f"{query} -- {found.said[:200]}")
-    if found.rows != expected.rows:
+    if found.rows != expected.rows and not _is_fragile(query, expected, found):
         tally.different.append(f"{query} -- {found.said[:200] or found.rows} -- {expected.said[:200] or expected.rows}")
+
+
+def _is_fragile(query: str, expected: Outcome, found: Outcome) -> bool:
+    """Whether a division or cast failed on one side only: engines evaluate conditions in an order of their own."""
+    return ("CAST(" in query or " / " in query) and (expected.rows is None) != (found.rows is None)
 
 
 if __name__ == "__main__":

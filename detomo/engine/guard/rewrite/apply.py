@@ -10,15 +10,15 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from detomo.engine.catalog.model import Catalog, Column, Table
+from detomo.engine.catalog.model import Catalog, Table
 from detomo.engine.guard.rewrite import checks
 from detomo.engine.guard.rewrite.derive import derive
 from detomo.engine.guard.rewrite.fence import needs_fence
 from detomo.engine.guard.rewrite.grouping import extend_group_by
 from detomo.engine.guard.rewrite.names import name_apart, strip_schema, tables_of_in
-from detomo.engine.guard.rewrite.references import Reference, references
 from detomo.engine.guard.rewrite.rules import Rules
 from detomo.engine.guard.rewrite.sight import Sight
+from detomo.engine.guard.scopes import Kind, Source, resolve
 from detomo.engine.types import Viewer
 
 Tree = TypeVar("Tree", bound=exp.Expr)
@@ -37,7 +37,6 @@ def apply(tree: Tree, catalog: Catalog, rules: Rules, viewer: Viewer) -> Tree:
 class _Rewriter:
     def __init__(self, sight: Sight, *, fenced: bool = False) -> None:
         self._sight = sight
-        self._catalog = sight.catalog
         self._dialect = sight.catalog.dialect
         self._fenced = fenced
 
@@ -45,55 +44,49 @@ class _Rewriter:
         """Rewrite a tree in place, except for the root, which is never a table itself."""
         if self._dialect == "sqlite":
             tables_of_in(tree)
-        found = references(tree, self._catalog)
-        name_apart(found, self._catalog)
-        ruled = [reference for reference in found if self._is_ruled(reference)]
+        resolution = resolve(tree, self._sight.visible, self._sight.index)
+        name_apart(tree, resolution, self._sight.catalog)
+        ruled = [source for source in resolution.table_references() if self._is_ruled(source)]
         if not ruled:
             return tree
         checks.check_shape(tree, ruled)
-        checks.check_columns(tree, found, self._sight)
+        checks.check_columns(tree, resolution, self._sight)
         self._fenced = self._fenced or needs_fence(tree, self._dialect)
-        strip_schema(tree, ruled, self._catalog)
+        strip_schema(tree, ruled, self._sight.catalog)
         if self._dialect == "postgres":
             self._keep_dependencies(ruled)
-        for reference in ruled:
-            self._replace(reference)
+        for source in ruled:
+            self._replace(source)
         return tree
 
-    def _is_ruled(self, reference: Reference) -> bool:
-        if reference.table is not None:
-            return self._sight.is_ruled(reference.table)
-        if reference.cte is None and not reference.is_function:
-            raise checks.unsupported(reference.node)
+    def _is_ruled(self, source: Source) -> bool:
+        if source.table is not None:
+            return self._sight.is_ruled(source.table)
+        if source.kind is Kind.UNKNOWN:
+            raise checks.unsupported(source.node)
         return False
 
-    def _keep_dependencies(self, ruled: list[Reference]) -> None:
-        by_select: dict[int, tuple[exp.Select, dict[str, tuple[Table, tuple[Column, ...]]]]] = {}
-        for reference in ruled:
-            select, table = reference.node.find_ancestor(exp.Select), reference.table
-            if select is not None and table is not None and self._has_own_key(table):
-                sources = by_select.setdefault(id(select), (select, {}))[1]
-                sources[reference.node.alias_or_name.casefold()] = (table, self._sight.columns(table))
-        for select, sources in by_select.values():
-            extend_group_by(select, sources)
+    def _keep_dependencies(self, ruled: list[Source]) -> None:
+        by_select: dict[int, tuple[exp.Select, dict[str, Table]]] = {}
+        for source in ruled:
+            select = source.node.find_ancestor(exp.Select)
+            if select is not None and source.table is not None and source.table.primary_key:
+                by_select.setdefault(id(select), (select, {}))[1][source.node.alias_or_name.casefold()] = source.table
+        for select, tables in by_select.values():
+            extend_group_by(select, tables)
 
-    def _has_own_key(self, table: Table) -> bool:
-        policy = self._sight.policy(table)
-        return bool(table.primary_key) and all(policy.action(name) is None for name in table.primary_key)
-
-    def _replace(self, reference: Reference) -> None:
-        node, table = reference.node, reference.table
-        if table is None:
+    def _replace(self, source: Source) -> None:
+        node, table = source.node, source.table
+        if table is None or not isinstance(node, exp.Table):
             raise checks.unsupported(node)
-        derived = self._derived(table).subquery(copy=False)
-        given = node.args.get("alias")
-        derived.set("alias", given or exp.TableAlias(this=node.this.copy()))
-        if given is not None and given.args.get("this") is None:
-            given.set("this", node.this.copy())
+        derived = self._derived(self._sight.whole(table)).subquery(copy=False)
+        alias = node.args.get("alias") or exp.TableAlias()
+        if alias.args.get("this") is None:
+            alias.set("this", node.this.copy())
+        derived.set("alias", alias)
         joins = node.args.get("joins")
         node.replace(derived)
-        if joins:
-            derived.set("joins", joins)
+        derived.set("joins", joins)
 
     def _derived(self, table: Table) -> exp.Select:
         body = self._sight.body(table) if self._sight.is_inlined(table) else None

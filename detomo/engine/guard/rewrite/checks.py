@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from sqlglot import exp
 
-from detomo.engine.catalog.model import Table
 from detomo.engine.errors import Refused
 from detomo.engine.guard.rewrite import messages
-from detomo.engine.guard.rewrite.references import Reference
 from detomo.engine.guard.rewrite.sight import Sight
+from detomo.engine.guard.scopes import BindingKind, Resolution, Scope, Source
 from detomo.engine.types import Dialect
 
 _SYSTEM_COLUMNS = {
@@ -22,34 +21,30 @@ _PLACES = (exp.From, exp.Join, exp.Subquery, exp.Paren, exp.Table)
 _UNDERSTOOD = frozenset({"this", "db", "catalog", "alias", "joins"})
 
 
-def check_shape(tree: exp.Expr, ruled: Iterable[Reference]) -> None:
+def check_shape(tree: exp.Expr, ruled: Iterable[Source]) -> None:
     """Every ruled table stands where a derived table can take its place, in a plain query."""
-    for reference in ruled:
-        node = reference.node
+    for source in ruled:
+        node = source.node
         extras = {name for name, value in node.args.items() if value} - _UNDERSTOOD
         if extras or not isinstance(tree, exp.Query) or not isinstance(node.parent, _PLACES):
             raise unsupported(node)
 
 
-def check_columns(tree: exp.Expr, found: list[Reference], sight: Sight) -> None:
-    """No system column of a ruled table, and no column name that exists nowhere in what the viewer sees.
+def check_columns(tree: exp.Expr, resolution: Resolution, sight: Sight) -> None:
+    """No system column of a ruled table, and no column that does not exist for the viewer.
 
     A hidden column and one that never existed are told apart by nothing in the refusal.
     """
-    tables = [reference.table for reference in found if reference.table is not None]
-    seen = {column.name for table in tables for column in sight.columns(table)}
-    names = {name.casefold() for name in seen} | _names_given(tree)
-    system = _SYSTEM_COLUMNS[sight.catalog.dialect]
-    unknown = [node for node in tree.find_all(exp.Column) if _name(node) not in names | {"*"}]
-    for node in unknown:
-        if _name(node) in system:
-            raise Refused("rule_not_enforceable", messages.SYSTEM_COLUMN.within(part=node.name), part=node.name)
-    if unknown and any(sight.hidden(table) for table in tables) and not _has_open_sources(tree, found):
-        raise column_not_found(unknown[0], seen, sight.catalog.dialect)
+    for node in tree.find_all(exp.Column):
+        if node.name.casefold() in _SYSTEM_COLUMNS[sight.catalog.dialect]:
+            _check_system_column(node, resolution, sight)
+        elif sight.hides and _is_unknown(node, resolution):
+            raise column_not_found(node, resolution, sight.catalog.dialect)
 
 
-def column_not_found(node: exp.Column, seen: Iterable[str], dialect: Dialect) -> Refused:
+def column_not_found(node: exp.Column, resolution: Resolution, dialect: Dialect) -> Refused:
     part = node.sql(dialect)
+    seen = {name for source in resolution.sources() for name in source.columns if name}
     nearest = [name for name, *_ in process.extract(node.name, sorted(seen), limit=3, score_cutoff=60)]
     hint = messages.COLUMN_NEAREST.within(names=", ".join(nearest)) if nearest else None
     return Refused("column_not_found", messages.COLUMN_UNKNOWN.within(part=part), hint=hint, part=part)
@@ -61,26 +56,38 @@ def unsupported(node: exp.Expr) -> Refused:
     return Refused("rule_not_enforceable", message, hint=messages.ASK_ADMIN, part=part)
 
 
-def table_not_allowed(table: Table) -> Refused:
-    part = table.full_name
-    return Refused("table_not_allowed", messages.TABLE_UNKNOWN.within(part=part), part=part)
+def _check_system_column(node: exp.Column, resolution: Resolution, sight: Sight) -> None:
+    owner = resolution.bind(node).source
+    if owner is not None and node.name.casefold() in (name.casefold() for name in owner.columns):
+        return  # a column of that name of the table's own
+    if any(_is_ruled(source, sight) for source in _possible_owners(node, resolution)):
+        raise Refused("rule_not_enforceable", messages.SYSTEM_COLUMN.within(part=node.name), part=node.name)
 
 
-def _name(node: exp.Column) -> str:
-    return node.name.casefold()
+def _possible_owners(node: exp.Column, resolution: Resolution) -> list[Source]:
+    """The sources that the column may belong to: its qualifier's, or all in reach."""
+    sources: list[Source] = []
+    scope: Scope | None = resolution.column_scopes.get(id(node))
+    while scope is not None:
+        named = scope.source(node.args.get("table")) if node.table else None
+        if named is not None:
+            return [named]
+        sources += scope.sources
+        scope = scope.parent
+    return sources
 
 
-def _names_given(tree: exp.Expr) -> frozenset[str]:
-    """Names that the statement itself gives: aliases of outputs, tables and their columns, parameters of lambdas."""
-    given = {node.alias for node in tree.find_all(exp.Alias, exp.Aliases)}
-    for alias in tree.find_all(exp.TableAlias):
-        given |= {alias.name, *(column.name for column in alias.columns)}
-    given |= {node.name for node in tree.find_all(exp.Table)}
-    given |= {argument.name for node in tree.find_all(exp.Lambda) for argument in node.expressions}
-    return frozenset(name.casefold() for name in given)
+def _is_ruled(source: Source, sight: Sight) -> bool:
+    """Also for derived tables and CTEs: engines differ on whether system columns come through them."""
+    return source.table is None or sight.is_ruled(source.table)
 
 
-def _has_open_sources(tree: exp.Expr, found: list[Reference]) -> bool:
-    """Whether a source has columns that no catalog tells, or a quoted name may be SQLite's other form of text."""
-    functions = any(reference.is_function for reference in found)
-    return functions or tree.find(exp.Lateral, exp.Unnest, exp.Pivot, exp.Columns, exp.Values) is not None
+def _is_unknown(node: exp.Column, resolution: Resolution) -> bool:
+    if node.db or resolution.bind(node).kind is not BindingKind.UNKNOWN:
+        return False
+    scope = resolution.column_scopes.get(id(node))
+    if scope is None or (isinstance(node.this, exp.Star) and scope.source(node.args.get("table"))):
+        return False
+    if node.table and resolution.root.dialect == "duckdb":  # a field of a column, `place.city`
+        return not any(node.table.casefold() in (name.casefold() for name in s.columns) for s in resolution.sources())
+    return True

@@ -11,15 +11,15 @@ from detomo.engine.catalog.model import Column, Table
 from detomo.engine.types import ColumnType
 
 
-def extend_group_by(select: exp.Select, sources: Mapping[str, tuple[Table, tuple[Column, ...]]]) -> None:
-    """Add the columns that depend on a grouped key, for `sources` (alias in lower case → table and visible columns)."""
+def extend_group_by(select: exp.Select, tables: Mapping[str, Table]) -> None:
+    """Add the columns that depend on a grouped key. `tables` are by alias in lower case, as the viewer sees them."""
     group = select.args.get("group")
     if group is None or any(group.args.get(kind) for kind in ("rollup", "cube", "grouping_sets", "all")):
         return
     grouped = [_projection(item, select) for item in group.expressions]
-    for alias, (table, columns) in sources.items():
+    for alias, table in tables.items():
         if table.primary_key and all(_names(grouped, alias, key) for key in table.primary_key):
-            for column in _needed(select, alias, columns):
+            for column in _needed(select, alias, table.columns):
                 if not _names(grouped, alias, column.name):
                     reference = exp.column(exp.to_identifier(column.name, quoted=True), table=alias_of(select, alias))
                     group.append("expressions", reference)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.guard.rewrite.references import Reference
+from detomo.engine.guard.scopes import Kind, Resolution, Source
 
 
 def tables_of_in(tree: exp.Expr) -> None:
@@ -18,51 +18,49 @@ def tables_of_in(tree: exp.Expr) -> None:
             node.set("query", exp.select("*").from_(table).subquery())
 
 
-def name_apart(found: Iterable[Reference], catalog: Catalog) -> None:
+def name_apart(tree: exp.Expr, resolution: Resolution, catalog: Catalog) -> None:
     """Rename every common table expression that shares its name with a catalog table, and what refers to it.
 
     Engines differ on which of the two a name means (MariaDB in nested WITH, DuckDB in recursive ones). After this a
-    name that was taken for the expression can no longer reach the table.
+    name that was taken for the expression cannot reach the table, nor the other way round.
     """
-    renamed: dict[int, exp.Identifier] = {}
-    given = {table.name.casefold() for table in catalog}
-    for reference in found:
-        cte, node = reference.cte, reference.node
-        if cte is None or cte.alias.casefold() not in given:
-            continue
-        if id(cte) not in renamed:
-            renamed[id(cte)] = _fresh(cte.alias, given)
-        if not node.alias:
-            _give_alias(node)
-        node.set("this", renamed[id(cte)].copy())
-    for cte in {id(r.cte): r.cte for r in found if r.cte is not None and id(r.cte) in renamed}.values():
-        cte.args["alias"].set("this", renamed[id(cte)].copy())
+    taken = {table.name.casefold() for table in catalog}
+    renamed: dict[str, exp.Identifier] = {}
+    for source in resolution.table_references():
+        if source.kind is Kind.CTE and isinstance(source.node, exp.Table) and source.node.name.casefold() in taken:
+            _keep_alias(source.node)
+            source.node.set("this", _fresh(source.node.name, taken, renamed))
+    for cte in tree.find_all(exp.CTE):
+        if cte.alias.casefold() in taken:
+            cte.args["alias"].set("this", _fresh(cte.alias, taken, renamed))
 
 
-def strip_schema(tree: exp.Expr, ruled: Iterable[Reference], catalog: Catalog) -> None:
+def strip_schema(tree: exp.Expr, ruled: Iterable[Source], catalog: Catalog) -> None:
     """Drop the schema from `schema.table.column` where the table is a ruled one: a derived table has no schema."""
     tables = {
-        (schema.casefold(), reference.node.name.casefold())
-        for reference in ruled
-        if reference.table is not None and not reference.node.alias
-        for schema in (reference.table.schema or catalog.default_schema, reference.node.db)
+        (schema.casefold(), source.node.name.casefold())
+        for source in ruled
+        if source.table is not None and not source.node.alias
+        for schema in (source.table.schema or catalog.default_schema, source.node.text("db"))
     }
-    for column in list(tree.find_all(exp.Column)):
+    for column in tree.find_all(exp.Column):
         if column.db and (column.db.casefold(), column.table.casefold()) in tables:
             column.set("db", None)
             column.set("catalog", None)
 
 
-def _fresh(name: str, taken: set[str]) -> exp.Identifier:
-    number = 1
-    while f"{name}_{number}".casefold() in taken:
-        number += 1
-    taken.add(f"{name}_{number}".casefold())
-    return exp.to_identifier(f"{name}_{number}", quoted=True)
+def _fresh(name: str, taken: Iterable[str], renamed: dict[str, exp.Identifier]) -> exp.Identifier:
+    """One other name for each name: scopes keep telling expressions of the same name apart."""
+    folded = name.casefold()
+    if folded not in renamed:
+        number = next(n for n in range(1, 1_000_000) if f"{folded}_{n}" not in taken)
+        renamed[folded] = exp.to_identifier(f"{folded}_{number}", quoted=True)
+    return renamed[folded].copy()
 
 
-def _give_alias(node: exp.Table) -> None:
+def _keep_alias(node: exp.Table) -> None:
     """Keep the name that columns are qualified with."""
-    alias = node.args.get("alias") or exp.TableAlias()
-    alias.set("this", node.this.copy())
-    node.set("alias", alias)
+    if not node.alias:
+        alias = node.args.get("alias") or exp.TableAlias()
+        alias.set("this", node.this.copy())
+        node.set("alias", alias)

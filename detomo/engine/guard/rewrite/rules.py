@@ -74,13 +74,13 @@ class TablePolicy:
         return self.action(column) is Action.HIDDEN
 
 
-def find_table(catalog: Catalog, name: str) -> Table | None:
-    """The table a rule names: `name` in the default schema, or `schema.name`; without case."""
-    direct = catalog.table(name)
-    if direct is not None:
-        return direct
+def tables_named(catalog: Catalog, name: str) -> list[Table]:
+    """The tables a rule names: `name` in the default schema, or `schema.name`.
+
+    Several where names differ by case alone: the rule then holds for each.
+    """
     folded = name.casefold()
-    return next((table for table in catalog if folded in _names(table, catalog)), None)
+    return [table for table in catalog if folded in _names(table, catalog)]
 
 
 def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TablePolicy]:
@@ -91,12 +91,10 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
     predicates: dict[str, list[str]] = {}
     actions: dict[str, dict[str, Action]] = {}
     for row in rules.rows:
-        table = _concerned(catalog, row, viewer)
-        if table is not None:
+        for table in _concerned(catalog, row, viewer):
             predicates.setdefault(table.full_name, []).append(row.predicate)
     for rule in rules.columns:
-        table = _concerned(catalog, rule, viewer)
-        if table is not None:
+        for table in _concerned(catalog, rule, viewer):
             chosen = actions.setdefault(table.full_name, {})
             name = rule.column.casefold()
             chosen[name] = _stricter(chosen.get(name), Action(rule.action))
@@ -106,10 +104,9 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
     }
 
 
-def _concerned(catalog: Catalog, rule: RowRule | ColumnRule, viewer: Viewer) -> Table | None:
-    if rule.roles is not None and viewer.role not in rule.roles:
-        return None
-    return find_table(catalog, rule.table)
+def _concerned(catalog: Catalog, rule: RowRule | ColumnRule, viewer: Viewer) -> list[Table]:
+    concerns = rule.roles is None or viewer.role in rule.roles
+    return tables_named(catalog, rule.table) if concerns else []
 
 
 def _names(table: Table, catalog: Catalog) -> tuple[str, str]:

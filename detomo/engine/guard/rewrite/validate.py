@@ -5,7 +5,7 @@ from detomo.engine.errors import Refused
 from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.derive import check_policy
 from detomo.engine.guard.rewrite.predicates import parse_predicate
-from detomo.engine.guard.rewrite.rules import Action, ColumnRule, RowRule, TablePolicy, find_table
+from detomo.engine.guard.rewrite.rules import Action, ColumnRule, RowRule, TablePolicy, tables_named
 
 
 def validate(rule: RowRule | ColumnRule, catalog: Catalog) -> None:
@@ -13,13 +13,14 @@ def validate(rule: RowRule | ColumnRule, catalog: Catalog) -> None:
 
     Codes: `table_not_found`, `column_not_found`, `rule_not_enforceable`.
     """
-    table = find_table(catalog, rule.table)
-    if table is None:
+    tables = tables_named(catalog, rule.table)
+    if not tables:
         raise Refused("table_not_found", messages.TABLE_UNKNOWN.within(part=rule.table), part=rule.table)
-    if isinstance(rule, RowRule):
-        parse_predicate(rule.predicate, table, catalog.dialect)
-    else:
-        _validate_column(rule, table, catalog)
+    for table in tables:
+        if isinstance(rule, RowRule):
+            parse_predicate(rule.predicate, table, catalog.dialect)
+        else:
+            _validate_column(rule, table, catalog)
 
 
 def _validate_column(rule: ColumnRule, table: Table, catalog: Catalog) -> None:

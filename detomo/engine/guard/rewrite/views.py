@@ -8,7 +8,7 @@ from sqlglot.errors import SqlglotError
 from detomo.engine.catalog.model import Catalog, Column, Table
 from detomo.engine.errors import Refused
 from detomo.engine.guard.rewrite import messages
-from detomo.engine.guard.rewrite.references import references
+from detomo.engine.guard.scopes import Kind, resolve
 from detomo.engine.types import Dialect
 
 _OPAQUE = (exp.Anonymous, exp.Command, exp.DDL, exp.DML, exp.Into)  # may read tables that the tree does not name
@@ -44,10 +44,10 @@ def tables_read(view: Table, query: exp.Query, catalog: Catalog) -> dict[str, Ta
     Raises Refused where a name is outside the catalog, so that nobody can tell what it reads.
     """
     found: dict[str, Table] = {}
-    for reference in references(query, catalog):
-        if reference.table is not None:
-            found[reference.node.alias_or_name.casefold()] = reference.table
-        elif reference.cte is None:
+    for source in resolve(query, catalog).table_references():
+        if source.table is not None:
+            found[source.alias.casefold()] = source.table
+        elif source.kind is not Kind.CTE:
             raise unknown_view(view)
     return found
 
