@@ -92,9 +92,7 @@ class QueryGenerator:
         distinct = "DISTINCT " if self._chance(0.2) else ""
         if self._chance(0.25):
             starred = self._star(relations)
-            return Generated(
-                f"SELECT {distinct}{starred.sql} FROM {source}{self._where(relations, depth)}", starred.columns
-            )
+            return Generated(_select(distinct + starred.sql, source, self._where(relations, depth)), starred.columns)
         if self._chance(0.06) and _WHOLE_ROW[self._dialect]:
             shape = self._random.choice(_WHOLE_ROW[self._dialect]).format(relations[0].alias)
             return Generated(_select(f"{shape} AS whole", source, self._where(relations, depth)), ())

@@ -67,15 +67,12 @@ VIEWS = (
 def rules(dialect: Dialect) -> Rules:
     badge = Action.NULL if dialect == "sqlite" else Action.HASH
     quote = "`" if dialect == "mysql" else '"'
-    is_open = "(1 = 1) = :user.open" if dialect == "mysql" else ":user.open"
     return Rules(
         (
             RowRule("emp", "region = :user.region OR id = :user.employee"),
             RowRule("sale", "amount < :user.ceiling"),
             RowRule("sale", "region IS NULL OR NOT region IN ('vault', :user.nick)"),
-            RowRule(
-                "Item", label if dialect != "mysql" else f"{quote}Label{quote} LIKE 'pub%' AND (1 = 1) = :user.open"
-            ),
+            RowRule("Item", f"{quote}Label{quote} LIKE 'pub%' AND :user.open"),
             RowRule("dept", "1 = 0", frozenset({"nobody"})),
         ),
         (
