@@ -42,7 +42,7 @@ def _other_limits(tree: exp.Expression, catalog: Catalog) -> Iterator[str]:
         yield f"SELECT TOP {count} {plain.removeprefix('SELECT ')}"
 
 
-def _sql(node: exp.Expression) -> str:
+def _sql(node: exp.Expr) -> str:
     return node.sql("sqlite")
 
 
