@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
-from rapidfuzz import process
-
 from detomo.engine.evaluate.samples import Database
+from detomo.engine.guard.likeness import nearest_values
 
 
 class SqliteValues:
@@ -23,11 +22,7 @@ class SqliteValues:
         stored = self._known[key]
         if stored is None:
             return None
-        if text in stored:
-            return [text]
-        return [
-            value for value, _, _ in process.extract(text, stored, processor=str.casefold, limit=5, score_cutoff=60)
-        ]
+        return nearest_values(text, stored)
 
     def _distinct(self, table: str, column: str) -> list[str] | None:
         names = [f'"{name}"' for name in (column, table)]

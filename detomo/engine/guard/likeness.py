@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
@@ -46,9 +47,10 @@ _SHORT_FORMS = {
 }
 _DECORATION = frozenset({"tbl", "table", "dim", "fact", "vw", "view", "col", "field", "the"})
 _LOOSE_SUFFIXES = frozenset({"name", "id", "code", "value", "info", "data", "list"})
-_TYPO_LENGTH = 4  # shorter names differ by one letter too often for a slip to be told from another name
+_TYPO_LENGTH = 3  # shorter names differ by one letter too often for a slip to be told from another name
 _TYPO_SIMILARITY = 0.75
 _TYPO_MARGIN = 0.08
+_VALUE_SCORE = 70.0
 
 
 class Likeness(IntEnum):
@@ -85,7 +87,7 @@ def _singular(word: str) -> str:
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("ses", "xes", "zes", "ches", "shes")):
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def nearest(
@@ -120,7 +122,7 @@ def _typo(name: str, pool: Sequence[str]) -> str | None:
     if len(name) < _TYPO_LENGTH:
         return None
     scored = sorted(((_spelling(name, candidate), candidate) for candidate in pool), reverse=True)
-    if not scored or scored[0][0] < _TYPO_SIMILARITY:
+    if not scored or scored[0][0] < _TYPO_SIMILARITY or scored[0][1][:1].casefold() != name[:1].casefold():
         return None
     runner_up = scored[1][0] if len(scored) > 1 else 0.0
     return scored[0][1] if scored[0][0] - runner_up >= _TYPO_MARGIN else None
@@ -189,3 +191,29 @@ _TESTS: dict[Likeness, Callable[[str, str, str], bool]] = {
     Likeness.PART: _part,
     Likeness.SUFFIXED: _suffixed,
 }
+
+
+def spelling(text: str) -> str:
+    """Equal for texts that differ in case, width and spaces only."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def nearest_values(text: str, stored: Iterable[str], count: int = 5) -> list[str]:
+    """The stored values most like `text`: itself, other spellings of it, those that begin with it, near ones."""
+    pool = list(stored)
+    if text in pool:
+        return [text]
+    wanted = spelling(text)
+    scored = [(_value_score(wanted, spelling(value)), value) for value in pool]
+    best = sorted(
+        (item for item in scored if item[0] >= _VALUE_SCORE), key=lambda item: (-item[0], len(item[1]), item[1])
+    )
+    return [value for _, value in best[:count]]
+
+
+def _value_score(wanted: str, value: str) -> float:
+    if wanted == value:
+        return 100.0
+    if wanted and value and (value.startswith(wanted) or wanted.startswith(value)):
+        return 90.0
+    return max(fuzz.ratio(wanted, value), 0.9 * fuzz.token_set_ratio(wanted, value))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog, Column
-from detomo.engine.guard.bind.frames import Frame
+from detomo.engine.guard.bind.frames import Frames, has
 from detomo.engine.guard.bind.problems import MESSAGES, Code, Problem
 from detomo.engine.types import ColumnType
 
@@ -19,13 +19,12 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def literal_problems(tree: exp.Expression, every_frame: list[Frame], catalog: Catalog) -> Iterator[Problem]:
-    frame_of = {id(column): frame for frame in every_frame for column in frame.columns}
+def literal_problems(tree: exp.Expression, found: Frames, catalog: Catalog) -> Iterator[Problem]:
     for comparison in tree.find_all(*COMPARISONS, exp.Between):
         if _compares_itself(comparison):
             yield _problem(Code.SELF_COMPARISON, comparison, comparison, catalog)
         for literal, other in _pairs(comparison):
-            if isinstance(literal, exp.Literal) and (code := _mismatch(literal, other, frame_of, catalog)):
+            if isinstance(literal, exp.Literal) and (code := _mismatch(literal, other, found, catalog)):
                 yield _problem(code, literal, comparison, catalog)
 
 
@@ -36,15 +35,15 @@ def plain_number(text: str) -> str | None:
     return plain if _NUMBER.fullmatch(plain) else None
 
 
-def stored_column(column: exp.Expr, frame_of: dict[int, Frame]) -> Column | None:
+def stored_column(column: exp.Expr, found: Frames) -> Column | None:
     """The catalog's column behind a reference, when exactly one source in sight has it."""
-    frame = frame_of.get(id(column))
+    frame = found.of(column)
     if frame is None or not isinstance(column, exp.Column):
         return None
     if column.table:
         source = frame.source(column.table)
         return source.table.column(column.name) if source and source.table else None
-    holders = next((found for around in frame.chain() if (found := around.holders(column.name))), [])
+    holders = next((owners for around in frame.chain() if (owners := around.holders(column.name))), [])
     return holders[0].table.column(column.name) if len(holders) == 1 and holders[0].table else None
 
 
@@ -66,8 +65,8 @@ def _compares_itself(comparison: exp.Expr) -> bool:
     return same and isinstance(comparison.find_ancestor(exp.Join, exp.Select), exp.Join)
 
 
-def _mismatch(literal: exp.Literal, other: exp.Expr, frame_of: dict[int, Frame], catalog: Catalog) -> Code | None:
-    stored = stored_column(other, frame_of)
+def _mismatch(literal: exp.Literal, other: exp.Expr, found: Frames, catalog: Catalog) -> Code | None:
+    stored = stored_column(other, found)
     if not literal.is_string:
         is_text = stored is not None and stored.type is ColumnType.TEXT
         return Code.TEXT_AS_NUMBER if is_text and catalog.dialect == "postgres" else None
@@ -78,38 +77,36 @@ def _mismatch(literal: exp.Literal, other: exp.Expr, frame_of: dict[int, Frame],
         return Code.NUMBER_AS_TEXT
     # SQLite converts only for a column's affinity (https://www.sqlite.org/datatype3.html#comparison_expressions):
     # COUNT(*) > '3' is never true there. The other engines read the literal as a number.
-    bare = catalog.dialect == "sqlite" and _is_bare_number(other, frame_of)
+    bare = catalog.dialect == "sqlite" and _is_bare_number(other, found)
     return Code.NUMBER_AS_TEXT if bare else None
 
 
-def _is_bare_number(node: exp.Expr, frame_of: dict[int, Frame]) -> bool:
+def _is_bare_number(node: exp.Expr, found: Frames) -> bool:
     """A number that SQLite computed, so that it has no affinity."""
     if isinstance(node, exp.Paren | exp.Alias):
-        return _is_bare_number(node.this, frame_of)
+        return _is_bare_number(node.this, found)
     if isinstance(node, exp.Subquery):
         selects = node.this.selects if isinstance(node.this, exp.Select) else []
-        return len(selects) == 1 and _is_bare_number(selects[0], frame_of)
+        return len(selects) == 1 and _is_bare_number(selects[0], found)
     if isinstance(node, _PASSING):
-        stored = stored_column(node.this, frame_of)
-        return (stored is not None and stored.type in NUMERIC) or _is_bare_number(node.this, frame_of)
+        stored = stored_column(node.this, found)
+        return (stored is not None and stored.type in NUMERIC) or _is_bare_number(node.this, found)
     if isinstance(node, exp.Column):
-        return _is_bare_output(node, frame_of)
+        return _is_bare_output(node, found)
     return isinstance(node, _ARITHMETIC)
 
 
-def _is_bare_output(column: exp.Column, frame_of: dict[int, Frame]) -> bool:
+def _is_bare_output(column: exp.Column, found: Frames) -> bool:
     """An alias of the same SELECT, or an output of a derived table, that names a computed number."""
-    frame = frame_of.get(id(column))
-    if frame is None or stored_column(column, frame_of) is not None:
+    frame = found.of(column)
+    if frame is None or stored_column(column, found) is not None:
         return False
-    inner = next((s.query for s in frame.sources.values() if s.has(column.name) and s.query is not None), None)
-    selects = inner.selects if isinstance(inner, exp.Select) else frame.outputs.values()
-    output = next((item for item in selects if item.alias_or_name.casefold() == column.name.casefold()), None)
-    return (
-        isinstance(output, exp.Alias)
-        and column.find_ancestor(exp.Alias) is not output
-        and _is_bare_number(output, frame_of)
-    )
+    source = next((source for source in frame.sources if source.inner is not None and has(source, column.name)), None)
+    inner = source.inner.node if source is not None and source.inner is not None else frame.query
+    outputs = inner.selects if isinstance(inner, exp.Select) else []
+    output = next((item for item in outputs if item.alias_or_name.casefold() == column.name.casefold()), None)
+    itself = output is None or column.find_ancestor(exp.Alias) is output
+    return isinstance(output, exp.Alias) and not itself and _is_bare_number(output, found)
 
 
 def _problem(code: Code, node: exp.Expr, comparison: exp.Expr, catalog: Catalog) -> Problem:

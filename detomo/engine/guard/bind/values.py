@@ -5,8 +5,9 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from detomo.engine.guard.bind.frames import Frame, Source
+from detomo.engine.guard.bind.frames import Frame, Frames
 from detomo.engine.guard.bind.problems import MESSAGES, Code, Problem
+from detomo.engine.guard.scopes import Source
 from detomo.engine.types import ColumnType
 
 
@@ -21,9 +22,9 @@ class StoredValues(Protocol):
         """
 
 
-def value_problems(every_frame: list[Frame], values: StoredValues) -> Iterator[Problem]:
+def value_problems(found: Frames, values: StoredValues) -> Iterator[Problem]:
     """`=` and `IN` between a stored text column and a literal that the column does not hold."""
-    for frame in every_frame:
+    for frame in found.all:
         for column in frame.columns:
             source = _base_source(column, frame)
             if source is None or source.table is None:

@@ -1,14 +1,15 @@
 """Columns that their table does not have: another name, another table, or a table that was not joined."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from detomo.engine.guard.bind import Problem
-from detomo.engine.guard.bind.frames import Frame, Source
+from detomo.engine.guard.bind.frames import Frame, called
 from detomo.engine.guard.likeness import Likeness, Match, nearest
-from detomo.engine.guard.repair.qualifiers import joined, path_to_one
-from detomo.engine.guard.repair.workbench import Workbench, add_joins, change, identifier
+from detomo.engine.guard.repair.qualifiers import joined
+from detomo.engine.guard.repair.workbench import Workbench, change, compared_column
+from detomo.engine.guard.scopes import Source
 from detomo.engine.types import Change, Text
 
 _RENAMED = Text("There is no column {before}; {after} was used.", "列 {before} はないため、{after} を使いました。")
@@ -20,28 +21,21 @@ _QUALIFIED = Text(
 )
 
 
-def rename_surely(problem: Problem, bench: Workbench) -> Change | None:
-    """The name with other case, separators, number, or with or without the table's name."""
-    return _rename(problem, Likeness.PREFIXED)
+def rename(loosest: Likeness) -> Callable[[Problem, Workbench], Change | None]:
+    """A mend that uses the one column whose name is alike, at most as loosely as said."""
 
+    def mend(problem: Problem, bench: Workbench) -> Change | None:
+        column, frame = problem.node, problem.frame
+        found = _column_meant(column, frame, loosest) if isinstance(column, exp.Column) and frame else None
+        if found is None or frame is None:
+            return None
+        source, name = found
+        column.set("this", bench.identifier(name))
+        if not column.text("table") and len(frame.holders(name)) > 1:
+            column.set("table", bench.identifier(source.alias))
+        return change(problem.code, problem.part, bench.sql(column), _RENAMED)
 
-def rename_loosely(problem: Problem, bench: Workbench) -> Change | None:
-    """The name with a slip of the fingers, or with words left out."""
-    return _rename(problem, Likeness.SUFFIXED)
-
-
-def _rename(problem: Problem, loosest: Likeness) -> Change | None:
-    column, frame = problem.node, problem.frame
-    if not isinstance(column, exp.Column) or frame is None:
-        return None
-    found = _column_meant(column, frame, loosest)
-    if found is None:
-        return None
-    source, name = found
-    column.set("this", identifier(name))
-    if not column.table and len(frame.holders(name)) > 1:
-        column.set("table", identifier(source.alias))
-    return change(problem.code, problem.part, column.sql(), _RENAMED)
+    return mend
 
 
 def _column_meant(column: exp.Column, frame: Frame, loosest: Likeness) -> tuple[Source, str] | None:
@@ -51,7 +45,7 @@ def _column_meant(column: exp.Column, frame: Frame, loosest: Likeness) -> tuple[
         match = _nearest_in(named, column.name, loosest)
         return (named, match.name) if match else None
     for around in frame.chain():
-        matches = [(m, s) for s in around.sources.values() if (m := _nearest_in(s, column.name, loosest))]
+        matches = [(match, s) for s in around.sources if (match := _nearest_in(s, column.name, loosest))]
         best = min((match.likeness for match, _ in matches), default=None)
         found = [(source, match.name) for match, source in matches if match.likeness == best]
         if found:
@@ -60,44 +54,50 @@ def _column_meant(column: exp.Column, frame: Frame, loosest: Likeness) -> tuple[
 
 
 def _nearest_in(source: Source, name: str, loosest: Likeness) -> Match | None:
-    names: Iterable[str] = (source.columns or {}).values()
-    return nearest(name, names, context=source.node.name, loosest=loosest)
+    return nearest(name, source.columns, context=called(source), loosest=loosest)
 
 
 def requalify(problem: Problem, bench: Workbench) -> Change | None:
-    """Move a column to the only other source that has it, unless that makes a condition compare a table with itself."""
+    """Move a column to the only other source that has it.
+
+    Not where that makes a join condition compare a table with itself, and not where the column's own table has one of
+    nearly this name: then either may be meant.
+    """
     column, frame = problem.node, problem.frame
-    if not isinstance(column, exp.Column) or frame is None or len(problem.nearest) != 1:
+    if not isinstance(column, exp.Column) or frame is None:
         return None
-    owner = problem.nearest[0]
-    other = _other_side(column)
-    if other is not None and other.table.casefold() == owner.casefold():
+    other = compared_column(column)
+    owners = [alias for alias in problem.nearest if other is None or alias.casefold() != other.table.casefold()]
+    if len(owners) != 1:
         return None
-    column.set("table", identifier(owner))
-    return change(problem.code, problem.part, f"{owner}.{column.name}", _MOVED)
-
-
-def _other_side(column: exp.Column) -> exp.Column | None:
-    """The column that this one is compared with in a join condition."""
-    parent = column.parent
-    if not isinstance(parent, exp.EQ) or not isinstance(parent.find_ancestor(exp.Join, exp.Select), exp.Join):
-        return None
-    other = parent.expression if parent.this is column else parent.this
-    return other if isinstance(other, exp.Column) else None
+    column.set("table", bench.identifier(owners[0]))
+    return change(problem.code, problem.part, f"{owners[0]}.{column.name}", _MOVED)
 
 
 def join_owner(problem: Problem, bench: Workbench) -> Change | None:
     """Join the nearest table that has a column of exactly this name."""
     column, frame = problem.node, problem.frame
-    if not isinstance(column, exp.Column) or frame is None or column.find_ancestor(exp.Join):
+    if (
+        not isinstance(column, exp.Column)
+        or frame is None
+        or column.find_ancestor(exp.Join, exp.Select) is not frame.query
+    ):
         return None
     owners = [table for table in bench.outside(frame) if table.column(column.name) is not None]
-    path = path_to_one(owners, frame, bench)
+    path = bench.path_to_one(owners, frame)
     if path is None or (column.table and len(path) > 1):
         return None
-    add_joins(frame, path, bench)
-    column.set("table", identifier(path[-1].right.rpartition(".")[2]))
+    bench.add_joins(frame, path)
+    column.set("table", bench.identifier(path[-1].right.rpartition(".")[2]))
     return joined(problem, path)
+
+
+def join_owner_of_unlike(problem: Problem, bench: Workbench) -> Change | None:
+    """The same, for a name that is nothing like any column in sight."""
+    column, frame = problem.node, problem.frame
+    if not isinstance(column, exp.Column) or frame is None or _column_meant(column, frame, Likeness.PREFIXED):
+        return None
+    return join_owner(problem, bench)
 
 
 def qualify(problem: Problem, bench: Workbench) -> Change | None:
@@ -108,7 +108,7 @@ def qualify(problem: Problem, bench: Workbench) -> Change | None:
     alias = _equal_by_join(column, problem.nearest, frame) or _chosen_elsewhere(column, frame)
     if alias is None:
         return None
-    column.set("table", identifier(alias))
+    column.set("table", bench.identifier(alias))
     return change(problem.code, problem.part, f"{alias}.{column.name}", _QUALIFIED)
 
 
@@ -126,16 +126,15 @@ def _equal_by_join(column: exp.Column, aliases: tuple[str, ...], frame: Frame) -
 
 def _chosen_elsewhere(column: exp.Column, frame: Frame) -> str | None:
     """The only qualifier that this column has in the SELECT list, GROUP BY or ORDER BY, for a use in one of these."""
-    if _clause(column, frame) is None:
+    if not _is_in_output(column, frame):
         return None
     twins = [other for other in frame.columns if other.table and other.name.casefold() == column.name.casefold()]
-    chosen = {twin.table for twin in twins if _clause(twin, frame)}
+    chosen = {twin.table for twin in twins if _is_in_output(twin, frame)}
     return chosen.pop() if len(chosen) == 1 else None
 
 
-def _clause(column: exp.Column, frame: Frame) -> str | None:
-    """Which of the output clauses of the frame's query the column stands in."""
+def _is_in_output(column: exp.Column, frame: Frame) -> bool:
     node: exp.Expr = column
     while node.parent is not None and node.parent is not frame.query:
         node = node.parent
-    return node.arg_key if node.arg_key in ("expressions", "group", "order") else None
+    return node.arg_key in ("expressions", "group", "order")

@@ -1,12 +1,11 @@
 """Calls of another dialect and literals of the wrong type or spelling."""
 
-import unicodedata
-
 from sqlglot import exp
 
 from detomo.engine.guard.bind import Problem
 from detomo.engine.guard.bind.literals import plain_number
 from detomo.engine.guard.foreign import translate
+from detomo.engine.guard.likeness import spelling
 from detomo.engine.guard.repair.workbench import Workbench, change
 from detomo.engine.types import Change, Text
 
@@ -46,13 +45,8 @@ def quote_number(problem: Problem, bench: Workbench) -> Change | None:
 def respell_value(problem: Problem, bench: Workbench) -> Change | None:
     """Use the stored spelling when exactly one differs in case, width or spaces only."""
     asked = problem.node.name
-    same = [stored for stored in problem.nearest if spelling_key(stored) == spelling_key(asked)]
+    same = [stored for stored in problem.nearest if spelling(stored) == spelling(asked)]
     return _replaced(problem, exp.Literal.string(same[0]), bench, _RESPELT) if len(same) == 1 else None
-
-
-def spelling_key(text: str) -> str:
-    """Equal for texts that differ in case, width and spaces only."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _replaced(problem: Problem, literal: exp.Expr, bench: Workbench, reason: Text) -> Change:

@@ -6,27 +6,33 @@ from sqlglot import exp
 
 from detomo.engine.catalog.model import Table
 from detomo.engine.guard.bind import Problem
-from detomo.engine.guard.bind.frames import Frame, Source
+from detomo.engine.guard.bind.frames import Frame, has
 from detomo.engine.guard.likeness import nearest, ranked
-from detomo.engine.guard.repair.workbench import Workbench, base_tables, change, identifier
+from detomo.engine.guard.repair.workbench import Workbench, change
+from detomo.engine.guard.scopes import Source
 from detomo.engine.types import Change, Text
 
 _RENAMED = Text("There is no table {before}; {after} was used.", "表 {before} はないため、{after} を使いました。")
 
 
 def rename(problem: Problem, bench: Workbench) -> Change | None:
+    """Give every reference to the unknown name the name that was meant, as one belief was behind them all."""
     node, frame = problem.node, problem.frame
     if frame is None or not isinstance(node, exp.Table):
         return None
-    wanted = _columns_asked_of(node, frame)
-    name = _common_table_expression(node, bench) or _table_meant(node, frame, wanted, bench)
+    name = _common_table_expression(node, bench) or _table_meant(node, frame, bench)
     if name is None:
         return None
     schema, _, bare = name.rpartition(".")
-    node.set("this", identifier(bare))
-    node.set("db", identifier(schema) if schema else None)
-    node.set("catalog", None)
+    for reference in [twin for twin in bench.tree.find_all(exp.Table) if _same_name(twin, node)]:
+        reference.set("this", bench.identifier(bare))
+        reference.set("db", bench.identifier(schema) if schema else None)
+        reference.set("catalog", None)
     return change(problem.code, problem.part, name, _RENAMED)
+
+
+def _same_name(left: exp.Table, right: exp.Table) -> bool:
+    return [part.name.casefold() for part in left.parts] == [part.name.casefold() for part in right.parts]
 
 
 def _common_table_expression(node: exp.Table, bench: Workbench) -> str | None:
@@ -36,9 +42,9 @@ def _common_table_expression(node: exp.Table, bench: Workbench) -> str | None:
     return match.name if match else None
 
 
-def _table_meant(node: exp.Table, frame: Frame, wanted: set[str], bench: Workbench) -> str | None:
-    used = {table.full_name for table in base_tables(frame)}
-    free = [table for table in bench.catalog if table.full_name not in used]
+def _table_meant(node: exp.Table, frame: Frame, bench: Workbench) -> str | None:
+    wanted = _columns_asked_of(node, frame)
+    free = list(bench.outside(frame))
     return _named(node.name, _having(free, wanted)) or _named(node.name, free) or _alike(node.name, free, wanted)
 
 
@@ -66,15 +72,15 @@ def _having(tables: Iterable[Table], wanted: set[str]) -> list[Table]:
 def _columns_asked_of(node: exp.Table, frame: Frame) -> set[str]:
     """Columns qualified with the table, and bare ones that no other source has."""
     alias = node.alias_or_name.casefold()
-    others = [source for key, source in frame.sources.items() if key != alias]
+    others = [source for source in frame.sources if source.node is not node]
     asked = {column.name for column in frame.columns if column.table.casefold() == alias}
     return asked | {column.name for column in frame.columns if _is_bare(column, frame) and not _held(column, others)}
 
 
 def _is_bare(column: exp.Column, frame: Frame) -> bool:
-    named = isinstance(frame.outputs.get(column.name.casefold()), exp.Alias)
-    return not column.table and isinstance(column.this, exp.Identifier) and not column.this.quoted and not named
+    plain = isinstance(column.this, exp.Identifier) and not column.this.quoted
+    return not column.table and plain and frame.aliased(column.name) is None
 
 
 def _held(column: exp.Column, sources: list[Source]) -> bool:
-    return any(source.has(column.name) or source.is_open for source in sources)
+    return any(has(source, column.name) or source.open for source in sources)
