@@ -39,6 +39,7 @@ class Outcome:
     kind: str
     broken: bool
     mended: bool
+    misled: bool  # a mutant that failed runs after repair, with another result than gold's
     sql: str
     repaired: str
 
@@ -60,8 +61,8 @@ def measure(golds: Iterable[Gold], per_kind: int = 1) -> Report:
     for gold in golds:
         tree = _parsed(gold.sql)
         rows = _rows(gold.database, gold.sql)
-        if tree is None or rows is None:
-            continue
+        if tree is None or rows is None or rows != _rows(gold.database, gold.sql):
+            continue  # not a query, or one that gives something else every time
         _check_untouched(gold, tree, report)
         for mutant in mutants(tree, gold.database.catalog, gold.id, per_kind):
             report.outcomes.append(_outcome(mutant, gold, rows, ordered=tree.args.get("order") is not None))
@@ -85,7 +86,8 @@ def _outcome(mutant: Mutant, gold: Gold, rows: Rows, ordered: bool) -> Outcome:
     repaired = _repaired(mutant.sql, gold.database) if broken else mutant.sql
     after = _rows(gold.database, repaired) if broken else rows
     mended = after is not None and same_rows(after, rows, ordered)
-    return Outcome(mutant.kind, broken, mended, mutant.sql, repaired)
+    misled = found is None and after is not None and not mended
+    return Outcome(mutant.kind, broken, mended, misled, mutant.sql, repaired)
 
 
 def _repaired(sql: str, database: Database) -> str:
@@ -117,11 +119,14 @@ def lines(report: Report, failures: int = 0) -> Iterator[str]:
     by_kind: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in report.outcomes:
         by_kind[outcome.kind].append(outcome)
-    yield f"{'mutation':20} {'made':>6} {'broken':>7} {'mended':>7} {'share':>7}"
+    yield f"{'mutation':20} {'made':>6} {'broken':>7} {'mended':>7} {'misled':>7} {'share':>7}"
     for kind, outcomes in by_kind.items():
         yield _row(kind, outcomes)
-        wrong = [outcome for outcome in outcomes if outcome.broken and not outcome.mended]
-        yield from (f"    {outcome.sql}\n    → {outcome.repaired}" for outcome in wrong[:failures])
+        wrong = sorted((o for o in outcomes if o.broken and not o.mended), key=lambda o: not o.misled)
+        yield from (
+            f"    {'misled: ' if outcome.misled else ''}{outcome.sql}\n    → {outcome.repaired}"
+            for outcome in wrong[:failures]
+        )
     yield _row("all", report.outcomes)
     yield f"gold changed: {len(report.touched)} of {len(report.bind_ms)}; with stored values: {len(report.respelt)}"
     yield from (f"    {sql}" for sql in [*report.touched, *report.respelt])
@@ -131,8 +136,9 @@ def lines(report: Report, failures: int = 0) -> Iterator[str]:
 def _row(name: str, outcomes: list[Outcome]) -> str:
     broken = [outcome for outcome in outcomes if outcome.broken]
     mended = sum(outcome.mended for outcome in broken)
+    misled = sum(outcome.misled for outcome in broken)
     share = mended / len(broken) if broken else 1.0
-    return f"{name:20} {len(outcomes):6} {len(broken):7} {mended:7} {share:7.1%}"
+    return f"{name:20} {len(outcomes):6} {len(broken):7} {mended:7} {misled:7} {share:7.1%}"
 
 
 def main() -> None:

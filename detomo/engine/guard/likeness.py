@@ -47,8 +47,8 @@ _SHORT_FORMS = {
 }
 _DECORATION = frozenset({"tbl", "table", "dim", "fact", "vw", "view", "col", "field", "the"})
 _LOOSE_SUFFIXES = frozenset({"name", "id", "code", "value", "info", "data", "list"})
-_TYPO_LENGTH = 3  # shorter names differ by one letter too often for a slip to be told from another name
-_TYPO_SIMILARITY = 0.75
+_SHORT_NAME = 3  # shorter ones differ by one letter too often for a slip to be told from another name
+_LONG_NAME = 8
 _TYPO_MARGIN = 0.08
 _VALUE_SCORE = 70.0
 
@@ -97,18 +97,22 @@ def nearest(
 
     `context` is the name of the table whose columns the candidates are: `singer_name` may mean `name` there.
     """
+    found = alike(name, candidates, context, loosest)
+    return found[0] if len(found) == 1 else None
+
+
+def alike(
+    name: str, candidates: Iterable[str], context: str = "", loosest: Likeness = Likeness.SUFFIXED
+) -> list[Match]:
+    """The candidates that `name` can stand for in the surest kind of likeness that finds any."""
     pool = list(dict.fromkeys(candidates))
     for likeness, test in _TESTS.items():
-        if likeness > loosest:
-            break
-        found = [candidate for candidate in pool if test(name, candidate, context)]
-        if len(found) == 1:
-            return Match(found[0], likeness)
+        found = [candidate for candidate in pool if likeness <= loosest and test(name, candidate, context)]
+        if likeness is Likeness.TYPO:
+            found = _closest(name, found)
         if found:
-            return None
-        if likeness is Likeness.PREFIXED and loosest >= Likeness.TYPO and (slip := _typo(name, pool)):
-            return Match(slip, Likeness.TYPO)
-    return None
+            return [Match(candidate, likeness) for candidate in found]
+    return []
 
 
 def ranked(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...]:
@@ -117,15 +121,18 @@ def ranked(name: str, candidates: Iterable[str], count: int = 3) -> tuple[str, .
     return tuple(candidate for score, candidate in scored[:count] if score >= 0.4)
 
 
-def _typo(name: str, pool: Sequence[str]) -> str | None:
-    """The candidate a few letters away, when no other one is about as near."""
-    if len(name) < _TYPO_LENGTH:
-        return None
-    scored = sorted(((_spelling(name, candidate), candidate) for candidate in pool), reverse=True)
-    if not scored or scored[0][0] < _TYPO_SIMILARITY or scored[0][1][:1].casefold() != name[:1].casefold():
-        return None
-    runner_up = scored[1][0] if len(scored) > 1 else 0.0
-    return scored[0][1] if scored[0][0] - runner_up >= _TYPO_MARGIN else None
+def _typo(name: str, candidate: str, context: str) -> bool:
+    """A few letters away: one in a short name, two in a longer one, and not the first."""
+    left, right = "".join(words(name)), "".join(words(candidate))
+    allowed = 1 if len(left) < _LONG_NAME else 2
+    same_start = left[:1] == right[:1]
+    return len(left) >= _SHORT_NAME and same_start and OSA.distance(left, right, score_cutoff=allowed) <= allowed
+
+
+def _closest(name: str, found: Sequence[str]) -> list[str]:
+    """Without those that are clearly further away than the best."""
+    best = max((_spelling(name, candidate) for candidate in found), default=0.0)
+    return [candidate for candidate in found if best - _spelling(name, candidate) < _TYPO_MARGIN]
 
 
 def _spelling(left: str, right: str) -> float:
@@ -188,6 +195,7 @@ _TESTS: dict[Likeness, Callable[[str, str, str], bool]] = {
     Likeness.SAME: _same,
     Likeness.INFLECTED: _inflected,
     Likeness.PREFIXED: _prefixed,
+    Likeness.TYPO: _typo,
     Likeness.PART: _part,
     Likeness.SUFFIXED: _suffixed,
 }

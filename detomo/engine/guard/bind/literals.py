@@ -57,12 +57,12 @@ def _pairs(comparison: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
 
 
 def _compares_itself(comparison: exp.Expr) -> bool:
-    """Both sides of a join condition are one and the same column."""
-    left, right = comparison.this, comparison.args.get("expression")
+    """A join condition that is nothing but a comparison between columns of one table."""
+    left, right, join = comparison.this, comparison.args.get("expression"), comparison.parent
     if not (isinstance(comparison, exp.EQ) and isinstance(left, exp.Column) and isinstance(right, exp.Column)):
         return False
-    same = [part.name.casefold() for part in left.parts] == [part.name.casefold() for part in right.parts]
-    return same and isinstance(comparison.find_ancestor(exp.Join, exp.Select), exp.Join)
+    is_condition = isinstance(join, exp.Join) and join.args.get("on") is comparison
+    return is_condition and bool(left.table) and left.table.casefold() == right.table.casefold()
 
 
 def _mismatch(literal: exp.Literal, other: exp.Expr, found: Frames, catalog: Catalog) -> Code | None:

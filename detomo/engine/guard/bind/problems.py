@@ -17,7 +17,7 @@ class Code(StrEnum):
     COLUMN_OF_OTHER_TABLE = "column_of_other_table"  # the qualifier is right, but another source has the column
     TABLE_NOT_JOINED = "table_not_joined"  # a table that exists is used but is not in FROM
     UNKNOWN_FUNCTION = "unknown_function"
-    SELF_COMPARISON = "self_comparison"  # a join condition that compares a column with itself
+    SELF_COMPARISON = "self_comparison"  # a join condition that compares a table with itself
     NUMBER_AS_TEXT = "number_as_text"
     TEXT_AS_NUMBER = "text_as_number"
     UNKNOWN_VALUE = "unknown_value"
@@ -55,7 +55,7 @@ MESSAGES: dict[Code, Text] = {
     ),
     Code.UNKNOWN_FUNCTION: Text("{part} does not exist in {where}.", "{part} は {where} では使えません。"),
     Code.SELF_COMPARISON: Text(
-        "The join condition {part} compares a column with itself.", "結合条件 {part} は同じ列どうしの比較です。"
+        "The join condition {part} compares a table with itself.", "結合条件 {part} は同じ表どうしの比較です。"
     ),
     Code.NUMBER_AS_TEXT: Text("{part} compares a number with text.", "{part} は数値と文字列を比べています。"),
     Code.TEXT_AS_NUMBER: Text(

@@ -31,19 +31,24 @@ def use_key(problem: Problem, bench: Workbench) -> Change | None:
 
 
 def separate_sides(problem: Problem, bench: Workbench) -> Change | None:
-    """In `ON b.x = b.x`, turn one side into the column of another source that a key relates to `b.x`."""
+    """In `ON b.x = b.y`, move one side to the only other source that a key relates to the side that stays."""
     equality = problem.node
     frame = bench.frames().of_query(equality.find_ancestor(exp.Select))
-    if frame is None or not isinstance(equality.this, exp.Column):
+    if frame is None:
         return None
-    repeated = frame.source(equality.this.table)
-    others = [source for source in frame.sources if source is not repeated]
-    edges = [(source, edge) for source in others if (edge := _edge_on(repeated, equality.this.name, source, bench))]
-    if len(edges) != 1:
+    found = [
+        (moved, source.alias, edge.right_columns[0])
+        for kept, moved in ((equality.this, equality.expression), (equality.expression, equality.this))
+        for source in frame.sources
+        if (edge := _edge_on(frame.source(kept.table), kept.name, source, bench)) is not None
+        if edge.right_columns[0].casefold() == moved.name.casefold()
+        and source.alias.casefold() != kept.table.casefold()
+    ]
+    if len({(alias, name) for _, alias, name in found}) != 1:
         return None
     before = bench.sql(equality)
-    source, edge = edges[0]
-    equality.this.replace(bench.column(source.alias, edge.right_columns[0]))
+    moved, alias, name = found[0]
+    moved.replace(bench.column(alias, name))
     return change(problem.code, before, bench.sql(equality), _KEYED)
 
 
