@@ -6,12 +6,13 @@ from sqlglot import exp
 
 from detomo.engine.guard.bind import Problem
 from detomo.engine.guard.bind.frames import Frame, called
-from detomo.engine.guard.likeness import Likeness, Match, nearest
+from detomo.engine.guard.likeness import Likeness, Match, alike, nearest
 from detomo.engine.guard.repair.qualifiers import joined
 from detomo.engine.guard.repair.workbench import Workbench, change, compared_column
 from detomo.engine.guard.scopes import Source
 from detomo.engine.types import Change, Text
 
+_OUTPUT_CLAUSES = frozenset({"expressions", "group", "order"})
 _RENAMED = Text("There is no column {before}; {after} was used.", "列 {before} はないため、{after} を使いました。")
 _MOVED = Text(
     "{before} is a column of another table; {after} was used.", "{before} は別の表の列のため、{after} を使いました。"
@@ -68,20 +69,23 @@ def requalify(problem: Problem, bench: Workbench) -> Change | None:
         return None
     other = compared_column(column)
     owners = [alias for alias in problem.nearest if other is None or alias.casefold() != other.table.casefold()]
-    if len(owners) != 1:
+    if len(owners) != 1 or _resembles_any(column, frame.source(column.table)):
         return None
     column.set("table", bench.identifier(owners[0]))
     return change(problem.code, problem.part, f"{owners[0]}.{column.name}", _MOVED)
 
 
+def _resembles_any(column: exp.Column, source: Source | None) -> bool:
+    return source is not None and bool(alike(column.name, source.columns, context=called(source)))
+
+
 def join_owner(problem: Problem, bench: Workbench) -> Change | None:
-    """Join the nearest table that has a column of exactly this name."""
+    """Join the nearest table that has a column of exactly this name, unless one in sight is remotely alike."""
     column, frame = problem.node, problem.frame
-    if (
-        not isinstance(column, exp.Column)
-        or frame is None
-        or column.find_ancestor(exp.Join, exp.Select) is not frame.query
-    ):
+    if not isinstance(column, exp.Column) or frame is None:
+        return None
+    in_condition = column.find_ancestor(exp.Join, exp.Select) is not frame.query
+    if in_condition or any(_resembles_any(column, source) for source in frame.sources):
         return None
     owners = [table for table in bench.outside(frame) if table.column(column.name) is not None]
     path = bench.path_to_one(owners, frame)
@@ -90,14 +94,6 @@ def join_owner(problem: Problem, bench: Workbench) -> Change | None:
     bench.add_joins(frame, path)
     column.set("table", bench.identifier(path[-1].right.rpartition(".")[2]))
     return joined(problem, path)
-
-
-def join_owner_of_unlike(problem: Problem, bench: Workbench) -> Change | None:
-    """The same, for a name that is nothing like any column in sight."""
-    column, frame = problem.node, problem.frame
-    if not isinstance(column, exp.Column) or frame is None or _column_meant(column, frame, Likeness.PREFIXED):
-        return None
-    return join_owner(problem, bench)
 
 
 def qualify(problem: Problem, bench: Workbench) -> Change | None:
@@ -125,16 +121,16 @@ def _equal_by_join(column: exp.Column, aliases: tuple[str, ...], frame: Frame) -
 
 
 def _chosen_elsewhere(column: exp.Column, frame: Frame) -> str | None:
-    """The only qualifier that this column has in the SELECT list, GROUP BY or ORDER BY, for a use in one of these."""
-    if not _is_in_output(column, frame):
-        return None
+    """The only qualifier of this column in the other two of SELECT list, GROUP BY and ORDER BY."""
+    clause = _clause(column, frame)
     twins = [other for other in frame.columns if other.table and other.name.casefold() == column.name.casefold()]
-    chosen = {twin.table for twin in twins if _is_in_output(twin, frame)}
-    return chosen.pop() if len(chosen) == 1 else None
+    chosen = {twin.table for twin in twins if _clause(twin, frame) in _OUTPUT_CLAUSES - {clause}}
+    return chosen.pop() if len(chosen) == 1 and clause in _OUTPUT_CLAUSES else None
 
 
-def _is_in_output(column: exp.Column, frame: Frame) -> bool:
+def _clause(column: exp.Column, frame: Frame) -> str | None:
+    """Which part of its query the column stands in."""
     node: exp.Expr = column
     while node.parent is not None and node.parent is not frame.query:
         node = node.parent
-    return node.arg_key in ("expressions", "group", "order")
+    return node.arg_key

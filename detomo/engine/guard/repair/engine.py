@@ -32,7 +32,7 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
     (Code.UNKNOWN_COLUMN, conditions.use_key),
     (Code.UNKNOWN_COLUMN, columns.rename(Likeness.INFLECTED)),
     (Code.UNKNOWN_COLUMN, conditions.bridge),
-    (Code.UNKNOWN_COLUMN, columns.join_owner_of_unlike),
+    (Code.UNKNOWN_COLUMN, columns.join_owner),
     (Code.UNKNOWN_COLUMN, columns.rename(Likeness.PREFIXED)),
     (Code.UNKNOWN_COLUMN, columns.rename(Likeness.SUFFIXED)),
     (Code.AMBIGUOUS_COLUMN, columns.qualify),
