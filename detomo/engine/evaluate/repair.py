@@ -33,7 +33,6 @@ from detomo.engine.evaluate.stored import SqliteValues
 from detomo.engine.guard.bind import bind
 from detomo.engine.guard.repair import native_syntax, repair
 
-
 _CLOCK_TICK = 0.002
 
 

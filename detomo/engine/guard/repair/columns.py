@@ -1,7 +1,5 @@
 """Columns that their table does not have: another name, another table, or a table that was not joined."""
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from detomo.engine.guard.bind import Problem
@@ -22,21 +20,43 @@ _QUALIFIED = Text(
 )
 
 
-def rename(loosest: Likeness) -> Callable[[Problem, Workbench], Change | None]:
-    """A mend that uses the one column whose name is alike, at most as loosely as said."""
+def rename_surely(problem: Problem, bench: Workbench) -> Change | None:
+    """Other case, separators or number."""
+    return _rename(problem, bench, Likeness.INFLECTED)
 
-    def mend(problem: Problem, bench: Workbench) -> Change | None:
-        column, frame = problem.node, problem.frame
-        found = _column_meant(column, frame, loosest) if isinstance(column, exp.Column) and frame else None
-        if found is None or frame is None:
-            return None
-        source, name = found
-        column.set("this", bench.identifier(name))
-        if not column.text("table") and len(frame.holders(name)) > 1:
-            column.set("table", bench.identifier(source.alias))
-        return change(problem.code, problem.part, bench.sql(column), _RENAMED)
 
-    return mend
+def rename_prefixed(problem: Problem, bench: Workbench) -> Change | None:
+    """With or without the table's name."""
+    return _rename(problem, bench, Likeness.PREFIXED)
+
+
+def rename_loosely(problem: Problem, bench: Workbench) -> Change | None:
+    """A slip of the fingers, or words left out; not where a neighbouring table has the very name."""
+    column, frame = problem.node, problem.frame
+    if frame is None or (isinstance(column, exp.Column) and _neighbour_has(column, frame, bench)):
+        return _rename(problem, bench, Likeness.TYPO)
+    return _rename(problem, bench, Likeness.SUFFIXED)
+
+
+def _neighbour_has(column: exp.Column, frame: Frame, bench: Workbench) -> bool:
+    starts = [table.full_name for table in frame.tables]
+    owners = [table for table in bench.outside(frame) if table.column(column.name) is not None]
+    return any(bench.graph.distance(starts, table.full_name) == 1 for table in owners)
+
+
+def _rename(problem: Problem, bench: Workbench, loosest: Likeness) -> Change | None:
+    """Use the one column whose name is alike, at most as loosely as said."""
+    column, frame = problem.node, problem.frame
+    if not isinstance(column, exp.Column) or frame is None:
+        return None
+    found = _column_meant(column, frame, loosest)
+    if found is None:
+        return None
+    source, name = found
+    column.set("this", bench.identifier(name))
+    if not column.text("table") and len(frame.holders(name)) > 1:
+        column.set("table", bench.identifier(source.alias))
+    return change(problem.code, problem.part, bench.sql(column), _RENAMED)
 
 
 def _column_meant(column: exp.Column, frame: Frame, loosest: Likeness) -> tuple[Source, str] | None:

@@ -7,7 +7,6 @@ from sqlglot import exp
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.bind import Code, Problem, bind
 from detomo.engine.guard.bind.values import StoredValues
-from detomo.engine.guard.likeness import Likeness
 from detomo.engine.guard.names import TableIndex
 from detomo.engine.guard.repair import columns, conditions, literals, qualifiers, tables
 from detomo.engine.guard.repair.workbench import Workbench
@@ -26,15 +25,15 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
     (Code.TABLE_NOT_JOINED, qualifiers.join_named_table),
     (Code.SELF_COMPARISON, conditions.separate_sides),
     (Code.COLUMN_OF_OTHER_TABLE, conditions.use_key),
-    (Code.COLUMN_OF_OTHER_TABLE, columns.rename(Likeness.PREFIXED)),
+    (Code.COLUMN_OF_OTHER_TABLE, columns.rename_prefixed),
     (Code.COLUMN_OF_OTHER_TABLE, columns.requalify),
     (Code.COLUMN_OF_OTHER_TABLE, conditions.bridge),
     (Code.UNKNOWN_COLUMN, conditions.use_key),
-    (Code.UNKNOWN_COLUMN, columns.rename(Likeness.INFLECTED)),
+    (Code.UNKNOWN_COLUMN, columns.rename_surely),
     (Code.UNKNOWN_COLUMN, conditions.bridge),
     (Code.UNKNOWN_COLUMN, columns.join_owner),
-    (Code.UNKNOWN_COLUMN, columns.rename(Likeness.PREFIXED)),
-    (Code.UNKNOWN_COLUMN, columns.rename(Likeness.SUFFIXED)),
+    (Code.UNKNOWN_COLUMN, columns.rename_prefixed),
+    (Code.UNKNOWN_COLUMN, columns.rename_loosely),
     (Code.AMBIGUOUS_COLUMN, columns.qualify),
     (Code.NUMBER_AS_TEXT, literals.unquote_number),
     (Code.TEXT_AS_NUMBER, literals.quote_number),
