@@ -205,10 +205,7 @@ class Block:
         group = self.query.args.get("group")
         if group is None:
             return ()
-        terms = [*group.expressions]
-        for key in ("rollup", "cube", "grouping_sets"):
-            for node in group.args.get(key) or []:
-                terms.extend(node.find_all(exp.Column))
+        terms = [term for node in group.expressions for term in _spread(node)]
         if group.args.get("all"):
             terms.extend(node for node in self.projections if not any(is_aggregate(n) for n in node.walk()))
         return tuple(self._grouped(term) for term in terms)
@@ -217,6 +214,17 @@ class Block:
         """A GROUP BY name means a column before it means an alias."""
         term = term.unalias()
         return term if isinstance(term, exp.Column) and self.own(term) else self.behind(term)
+
+
+def _spread(term: exp.Expr) -> Iterator[exp.Expr]:
+    """The expressions inside ROLLUP, CUBE, GROUPING SETS and parentheses."""
+    if isinstance(term, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
+        for inner in term.expressions:
+            yield from _spread(inner)
+    elif isinstance(term, exp.Paren):
+        yield from _spread(term.this)
+    else:
+        yield term
 
 
 def is_aggregate(node: exp.Expr) -> bool:

@@ -38,7 +38,7 @@ def cartesian_product(block: Block) -> Iterator[LintWarning]:
     single = settled(block)
     for name in names[1:]:
         source = block.sources[name]
-        if groups[name] != groups[names[0]] and name not in single and not _is_explicit(source):
+        if groups[name] != groups[names[0]] and name not in single and not _is_explicit(source, block):
             if names[0] in single or frozenset() in keys_of(block.sources[names[0]]):
                 continue
             yield warn("cartesian_product", _title(source), block, _UNJOINED)
@@ -100,14 +100,28 @@ def _meets_outer(condition: exp.Expr, block: Block) -> bool:
     return any((found := block.find(column)) and found.block is not block for column in condition.find_all(exp.Column))
 
 
-def _is_explicit(source: Source) -> bool:
+def _is_explicit(source: Source, block: Block) -> bool:
+    """The parser adds ON TRUE to the JOIN without ON that SQLite and MySQL accept."""
     join = source.join
     if join is None:
         return False
-    if join.kind == "CROSS" or source.filters_only:
+    if source.filters_only:
         return True
+    if join.kind == "CROSS":
+        return not _is_comma(source, block)
     condition = join.args.get("on")
+    if isinstance(condition, exp.Boolean) and block.dialect in ("sqlite", "mysql"):
+        return bool(join.side)
     return condition is not None and not condition.find(exp.Column)
+
+
+def _is_comma(source: Source, block: Block) -> bool:
+    """SQLite's parser reads a comma as CROSS JOIN; only the room between the two sources tells them apart."""
+    names = list(block.sources)
+    before = block.sources[names[names.index(source.name) - 1]].node
+    ends = [node.meta["end"] for node in before.find_all(exp.Identifier) if "end" in node.meta]
+    starts = [node.meta["start"] for node in source.node.find_all(exp.Identifier) if "start" in node.meta]
+    return bool(ends and starts) and 0 < min(starts) - max(ends) < len("CROSS JOIN ")
 
 
 def or_without_join(block: Block) -> Iterator[LintWarning]:

@@ -1,5 +1,6 @@
 """Rows cut off without a reason that the reader could know."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -22,6 +23,7 @@ _TIED = Text(
     ja="{part} では同じ値の行の途中で切れることがあり、上位 {count} 件にどれが入るかは偶然で決まります。"
     "ORDER BY に列を加えるか、RANK を使って同順位をすべて残してください。",
 )
+_FINE_MEASURE = re.compile("milli|second|duration|length|byte|population|area|distance|weight|人口|面積")
 _DISCRETE = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.DATE)
 
 
@@ -79,7 +81,7 @@ def top_n_ties(block: Block) -> Iterator[LintWarning]:
     """The first n rows by a single value that several rows may share.
 
     Told only where ties are likely (counts, whole and decimal numbers, days) and more than one row is asked for: "the
-    best one" is a question about the value at the top. Sums, averages and times of day hardly tie.
+    best one" is a question about the value at the top. Sums, averages, times of day and fine measures (lengths, populations) hardly tie.
     """
     limit, order = _limit(block), block.query.args.get("order")
     count = _count(limit) if limit is not None else None
@@ -99,6 +101,8 @@ def _may_tie(key: exp.Expr, block: Block) -> bool:
     output = found.source.outputs.get(found.name) if found else None
     if output is not None and output.expression is not None:
         return _may_tie(output.expression, output.block)
+    if _FINE_MEASURE.search(key.name.casefold()):
+        return False
     kind = type_of(key, block)
     return kind in _DISCRETE or (kind is ColumnType.DATETIME and key.name.casefold().endswith(("date", "day", "日")))
 
