@@ -55,7 +55,8 @@ def or_with_value(block: Block) -> Iterator[LintWarning]:
         if not isinstance(node, exp.Or):
             continue
         if block.dialect == "mysql" and _is_expression(node) and _holds_text(node, block):
-            yield warn("concat_as_or", node, block, _PIPES)
+            if not isinstance(node.parent, exp.Or):
+                yield warn("concat_as_or", node, block, _PIPES)
         elif any(_is_bare(side, block) for side in (node.left, node.right)):
             yield warn("or_with_value", node, block, _BARE_VALUE)
 
@@ -65,10 +66,10 @@ def _is_bare(node: exp.Expr, block: Block) -> bool:
 
 
 def _is_expression(node: exp.Expr) -> bool:
-    """Not part of a larger OR, and not a condition."""
-    while isinstance(node.parent, exp.Paren):
+    """Not a condition, nor part of one."""
+    while isinstance(node.parent, exp.Paren | exp.Or):
         node = node.parent
-    return not isinstance(node.parent, exp.Or | exp.Where | exp.Having | exp.Join | exp.And | exp.Not)
+    return not isinstance(node.parent, exp.Where | exp.Having | exp.Join | exp.And | exp.Not)
 
 
 def _holds_text(node: exp.Or, block: Block) -> bool:

@@ -109,7 +109,8 @@ def _is_declared(left: exp.Column, right: exp.Column, block: Block) -> bool:
             continue
         target = other.source.table.full_name.casefold()
         for key in one.source.table.foreign_keys:
-            if key.target.casefold() == target and one.name in [name.casefold() for name in key.columns]:
+            pairs = [(name.casefold(), end.casefold()) for name, end in zip(key.columns, key.target_columns, strict=False)]
+            if key.target.casefold() == target and (one.name, other.name) in pairs:
                 return True
     return False
 

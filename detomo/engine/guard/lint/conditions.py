@@ -96,6 +96,15 @@ def pinned_columns(block: Block) -> Iterator[Ref]:
                 yield ref
 
 
+def kept_by_not_null(condition: exp.Expr) -> exp.Expr | None:
+    """The operand of `x IS NOT NULL`, which PostgreSQL's parser spells differently from the others'."""
+    test = condition.this if isinstance(condition, exp.Not) else condition
+    if isinstance(test, exp.Is) and isinstance(test.expression, exp.Null):
+        negated = isinstance(condition, exp.Not) != bool(test.args.get("negate"))
+        return test.this if negated else None
+    return None
+
+
 def never_null(condition: exp.Expr, block: Block) -> set[Ref]:
     """Columns whose NULL this condition turns away."""
     while isinstance(condition, exp.Paren | exp.Not):

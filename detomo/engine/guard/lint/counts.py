@@ -74,9 +74,11 @@ def _counted_rows(node: exp.Count, block: Block) -> Iterator[LintWarning]:
         yield warn("count_after_join", node, block, _MULTIPLIED, one=one.label, many=many.label)
         return
     pinned = settled(block, known, named)
+    meant = _named(node, block)
     for name, many_sources in repeats.items():
         source = block.sources[name]
-        if many_sources and name not in pinned and (_is_named(source, node, block) or _is_only_counted(source, block)):
+        is_meant = meant == [source] if meant else _is_only_counted(source, block)
+        if many_sources and name not in pinned and is_meant:
             yield warn("count_after_join", node, block, _REPEATED, one=source.label, many=many_sources[0].label)
 
 
@@ -90,12 +92,10 @@ def _stays_optional(source: Source, block: Block) -> bool:
     return source.optional and source.name not in turned_away
 
 
-def _is_named(source: Source, node: exp.Count, block: Block) -> bool:
-    """`COUNT(*) AS customers`: the result's name tells what should be counted."""
-    alias = node.parent.alias if isinstance(node.parent, exp.Alias) else ""
-    words = _words(alias)
-    others = {_stem(other.label) for other in block.sources.values() if other is not source}
-    return _stem(source.label) in words and not words & others
+def _named(node: exp.Count, block: Block) -> list[Source]:
+    """Sources that the result's name mentions: `COUNT(*) AS customers`."""
+    words = _words(node.parent.alias) if isinstance(node.parent, exp.Alias) else set()
+    return [source for source in block.sources.values() if _stem(source.label) in words]
 
 
 def _words(name: str) -> set[str]:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog, Table
 from detomo.engine.guard.lint.blocks import Block, Found, Output
-from detomo.engine.guard.lint.conditions import never_null, where
+from detomo.engine.guard.lint.conditions import kept_by_not_null, never_null, where
 from detomo.engine.guard.lint.kinds import choices_of
 from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import LintWarning, Text
@@ -110,10 +110,10 @@ def _is_tested(found: Found) -> bool:
     block = found.block
     conditions = [*where(block), *[join.args["on"] for join in block.joins if join.args.get("on") and not join.side]]
     for condition in conditions:
-        if isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is):
-            if block.own(condition.this.this) == found.ref:
-                return True
-        elif found.ref in never_null(condition, block):
+        kept = kept_by_not_null(condition)
+        if kept is not None and block.own(kept) == found.ref:
+            return True
+        if found.ref in never_null(condition, block):
             return True
     return False
 
