@@ -98,11 +98,11 @@ def _is_day(node: exp.Expr) -> bool:
     """A date without a time of day, or one that spells out midnight."""
     if isinstance(node, exp.Literal):
         return bool(node.is_string) and bool(_DAY.match(node.this) or _MIDNIGHT_TIME.match(node.this))
-    if isinstance(node, exp.Cast | exp.Date | exp.TsOrDsToDate | exp.StrToDate | exp.TimestampFromParts):
-        if isinstance(node, exp.Cast) and node.to.this not in exp.DataType.TEMPORAL_TYPES:
-            return False
-        return node.this is not None and _is_day(node.this) and not node.expressions
-    return isinstance(node, exp.CurrentDate)
+    if isinstance(node, exp.Cast) and node.to.this in exp.DataType.TEMPORAL_TYPES:
+        return _is_day(node.this)
+    if isinstance(node, exp.Date | exp.TsOrDsToDate | exp.StrToDate):
+        return not node.find(exp.Column) and (isinstance(node, exp.Date) or _is_day(node.this))
+    return isinstance(node, exp.CurrentDate | exp.LastDay)
 
 
 def _day_with_time(node: exp.Expr) -> bool:

@@ -42,7 +42,9 @@ def _is_meant(node: exp.Div, block: Block) -> bool:
     outer = node.parent
     while isinstance(outer, exp.Paren):
         outer = outer.parent
-    if isinstance(outer, exp.Mod | exp.DPipe | exp.Concat):
+    if isinstance(outer, exp.Mod):
+        return True
+    if isinstance(outer, exp.DPipe | exp.Concat) and isinstance(node.right, exp.Literal):
         return True
     if isinstance(outer, exp.Mul) and node.right in (outer.left, outer.right):
         return True

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from detomo.engine.guard.lint.blocks import Block, Source, is_aggregate
+from detomo.engine.guard.lint.blocks import Block, Ref, Source, is_aggregate
 from detomo.engine.guard.lint.keys import group_refs, labelled, multipliers, settled
 from detomo.engine.guard.lint.kinds import choices_of
 from detomo.engine.guard.lint.report import warn
@@ -31,18 +31,27 @@ def fan_out(block: Block) -> Iterator[LintWarning]:
     """
     if len(block.sources) < 2:
         return
-    known = group_refs(block)
-    named = labelled(block, known)
     for node in block.nodes:
-        if isinstance(node, exp.Sum | exp.Avg) and is_aggregate(node) and not isinstance(node.this, exp.Distinct):
-            many, one = _repeating(node, block, named)
+        if isinstance(node, exp.Sum | exp.Avg) and not isinstance(node.this, exp.Distinct):
+            many, one = _repeating(node, block, _group_of(node, block))
             if many and one:
                 yield warn("fan_out", node, block, _REPEATED, many=many[0].label, one=one[0].label)
 
 
-def _repeating(node: exp.AggFunc, block: Block, named: list[str]) -> tuple[list[Source], list[Source]]:
+def _group_of(node: exp.AggFunc, block: Block) -> list[Ref]:
+    """The columns that are the same for all rows the aggregate sees: a window's partition, or GROUP BY."""
+    if is_aggregate(node):
+        return group_refs(block)
+    window = node.find_ancestor(exp.Window)
+    terms = window.args.get("partition_by") or [] if window else []
+    return [ref for ref in map(block.own, terms) if ref]
+
+
+def _repeating(node: exp.AggFunc, block: Block, known: list[Ref]) -> tuple[list[Source], list[Source]]:
     """The sources that repeat the aggregate's rows, and the sources it reads."""
-    known = group_refs(block)
+    if node.this.find(exp.AggFunc):
+        return [], []
+    named = labelled(block, known)
     read = value_sources(node.this, block)
     is_constant = read <= settled(block, known, named)
     if not read or (isinstance(node, exp.Avg) and is_constant):

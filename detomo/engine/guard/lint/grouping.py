@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from detomo.engine.guard.lint.blocks import Block, Ref, is_aggregate
 from detomo.engine.guard.lint.conditions import equal_columns, pinned_columns
-from detomo.engine.guard.lint.keys import group_refs, settled
+from detomo.engine.guard.lint.keys import group_refs, row_sources, settled
 from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import LintWarning, Text
 
@@ -31,6 +31,7 @@ def non_aggregated_column(block: Block) -> Iterator[LintWarning]:
     known = set(group_refs(block))
     rows = settled(block, known)
     constants = _spread(block, known | set(pinned_columns(block)))
+    yield from (warn("non_aggregated_column", star, block, _ARBITRARY) for star in _stars(block, rows))
     reported: set[Ref] = set()
     for column in _bare_columns(block):
         ref = block.own(column)
@@ -38,6 +39,13 @@ def non_aggregated_column(block: Block) -> Iterator[LintWarning]:
             reported.add(ref)
             if _is_certain(ref, block):
                 yield warn("non_aggregated_column", column, block, _ARBITRARY)
+
+
+def _stars(block: Block, rows: set[str]) -> Iterator[exp.Expr]:
+    """`SELECT *` beside GROUP BY, unless the groups are single rows."""
+    if not block.group_terms or len(rows) == len(row_sources(block)) or block.dialect not in ("sqlite", "mysql"):
+        return
+    yield from (node for node in block.projections if node.is_star and isinstance(node, exp.Star | exp.Column))
 
 
 def _spread(block: Block, known: set[Ref]) -> set[Ref]:

@@ -97,6 +97,8 @@ def _function_type(node: exp.Expr, block: Block, depth: int) -> ColumnType:
         return _arithmetic_type(node, block, depth)
     if isinstance(node, (exp.Case, exp.If, *_CHOICES)):
         return _common_type([type_of(choice, block, depth) for choice in choices_of(node)])
+    if isinstance(node, exp.Predicate | exp.Connector):
+        return ColumnType.INTEGER if block.dialect in ("sqlite", "mysql") else ColumnType.BOOLEAN
     if isinstance(node, _TEXT_FUNCTIONS):
         return ColumnType.TEXT
     if isinstance(node, _COUNTING_FUNCTIONS + _DATE_PARTS):

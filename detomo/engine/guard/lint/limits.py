@@ -95,6 +95,8 @@ def top_n_ties(block: Block) -> Iterator[LintWarning]:
 def _may_tie(key: exp.Expr, block: Block) -> bool:
     if isinstance(key, exp.Count):
         return is_aggregate(key)
+    if isinstance(key, exp.Min | exp.Max) and is_aggregate(key):
+        return _may_tie(key.this, block)
     if not isinstance(key, exp.Column):
         return False
     found = block.find(key)

@@ -12,6 +12,7 @@ from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import LintWarning, Text
 
 _MAX_DEPTH = 20
+_HANDS_ON = (exp.Paren, exp.Cast, exp.Lower, exp.Upper, exp.Trim, exp.Min, exp.Max, exp.Sum, exp.Avg)
 
 _NOT_IN = Text(
     en="If the list in {part} holds a single empty value (NULL), the condition is true for no row and the answer is "
@@ -80,7 +81,7 @@ def _expression_nullable(node: exp.Expr, block: Block, depth: int) -> bool:
         return _lacks_else(node) or any(_expression_nullable(value, block, depth) for value in choices_of(node))
     if isinstance(node, exp.Coalesce):
         return all(_expression_nullable(value, block, depth) for value in choices_of(node))
-    if isinstance(node, exp.Paren | exp.Cast | exp.Lower | exp.Upper | exp.Trim | exp.Distinct):
+    if isinstance(node, _HANDS_ON):
         return _expression_nullable(node.this, block, depth) if node.this else False
     found = block.find(node)
     return found is not None and _found_nullable(found, depth)
