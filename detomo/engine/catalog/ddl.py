@@ -27,8 +27,18 @@ def catalog_of(ddl: str, dialect: Dialect, default_schema: str = "") -> Catalog:
     Raises sqlglot's ParseError for text that is not SQL of the dialect.
     """
     trees = [tree for tree in sqlglot.parse(ddl, dialect=dialect) if isinstance(tree, exp.Create)]
+    if dialect == "postgres":
+        for tree in trees:
+            _fold_names(tree)
     tables = [_table(tree, dialect) for tree in trees if isinstance(tree.this, exp.Schema)]
     return Catalog(dialect, tuple(_with_targets(table, tables) for table in tables), default_schema)
+
+
+def _fold_names(tree: exp.Expr) -> None:
+    """PostgreSQL stores unquoted names in lower case."""
+    for name in tree.find_all(exp.Identifier):
+        if not name.args.get("quoted"):
+            name.set("this", name.name.lower())
 
 
 def _table(tree: exp.Create, dialect: Dialect) -> Table:

@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from detomo.engine.catalog.model import Catalog, Column, Table
+from detomo.engine.catalog.model import Catalog, Column
+from detomo.engine.guard.scopes import Binding, BindingKind, Resolution, Scope
+from detomo.engine.guard.scopes import Source as ScopeSource
 from detomo.engine.types import Dialect
 
 
 class Ref(NamedTuple):
-    """A column of one source of a block; both names casefolded."""
+    """A column of one source of a block; the column's name casefolded."""
 
     source: str
     column: str
@@ -48,14 +49,15 @@ class Source:
     `optional`: an outer join may fill its columns with NULL. `filters_only`: a SEMI or ANTI join, which adds no rows.
     """
 
-    def __init__(self, node: exp.Expr, join: exp.Join | None, table: Table | None, query: "Block | None") -> None:
-        self.name = str(node.alias_or_name).casefold()
-        self.node = node
-        self.join = join
-        self.table = table
-        self.query = query
+    def __init__(self, name: str, origin: ScopeSource, query: "Block | None", is_pivoted: bool) -> None:
+        self.name = name
+        self.node = origin.node
+        self.join = origin.join
+        self.table = None if is_pivoted else origin.table
+        self.query = None if is_pivoted else query
         self.optional = False
-        self.filters_only = join is not None and join.kind in ("SEMI", "ANTI")
+        self.filters_only = origin.join_kind in ("semi", "anti")
+        self._columns = origin.columns
 
     @property
     def label(self) -> str:
@@ -67,9 +69,10 @@ class Source:
         """Outputs of a derived source by casefolded name."""
         if self.query is None:
             return {}
-        outputs = self.query.outputs
-        names = _alias_columns(self.node, self.query)
-        return dict(zip(names, outputs.values(), strict=False)) if names else outputs
+        names = [name for name, _ in self.query.outputs]
+        if len(names) == len(self._columns):
+            names = [name.casefold() for name in self._columns]
+        return dict(zip(names, (output for _, output in self.query.outputs), strict=True))
 
     def column(self, name: str) -> Column | None:
         return self.table.column(name) if self.table else None
@@ -86,12 +89,15 @@ class Source:
 class Block:
     """One SELECT, or one set operation (which has no sources of its own)."""
 
-    def __init__(self, query: exp.Query, catalog: Catalog, outer: "Block | None") -> None:
-        self.query = query
-        self.catalog = catalog
-        self.outer = outer
+    def __init__(self, scope: Scope, statement: "Statement") -> None:
+        self.query = scope.node
+        self.statement = statement
+        self.scope = scope
         self.sources: dict[str, Source] = {}
-        self.queries: dict[int, Block] = {}
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.statement.catalog
 
     @property
     def dialect(self) -> Dialect:
@@ -99,7 +105,7 @@ class Block:
 
     @property
     def joins(self) -> list[exp.Join]:
-        return self.query.args.get("joins") or []
+        return [source.join for source in self.sources.values() if source.join is not None]
 
     @property
     def projections(self) -> list[exp.Expr]:
@@ -133,12 +139,12 @@ class Block:
         return {node.alias.casefold(): node.this for node in self.projections if isinstance(node, exp.Alias)}
 
     @cached_property
-    def outputs(self) -> dict[str, Output]:
-        """Output columns by casefolded name; of a set operation, those of its first branch."""
+    def outputs(self) -> list[tuple[str, Output]]:
+        """Output columns in order with their casefolded names; of a set operation, those of its first branch."""
         if isinstance(self.query, exp.SetOperation):
             first = self.nested(self.query.this)
-            return first.outputs if first else {}
-        return dict(self._outputs())
+            return first.outputs if first else []
+        return list(self._outputs())
 
     def _outputs(self) -> Iterator[tuple[str, Output]]:
         for node in self.projections:
@@ -150,14 +156,18 @@ class Block:
     def _star(self, node: exp.Expr) -> Iterator[tuple[str, Output]]:
         wanted = node.table.casefold() if isinstance(node, exp.Column) else ""
         for source in self.sources.values():
-            if wanted in ("", source.name):
+            if wanted in ("", source.name.casefold()):
                 names = [c.name.casefold() for c in source.table.columns] if source.table else list(source.outputs)
                 yield from ((name, Output(self, source=source, name=name)) for name in names)
 
+    @property
+    def enclosing(self) -> list["Block"]:
+        """Blocks around this one whose columns it may name."""
+        return self.statement.around(self.scope)
+
     def nested(self, node: exp.Expr | None) -> "Block | None":
         """The block of a subquery node that stands in this statement."""
-        query = node.unnest() if isinstance(node, exp.Subquery) else node
-        return self.queries.get(id(query))
+        return self.statement.block(node.unnest() if isinstance(node, exp.Subquery) else node)
 
     def own(self, column: exp.Expr) -> Ref | None:
         """Resolve a column to a source of this very block."""
@@ -165,31 +175,16 @@ class Block:
         return found.ref if found and found.block is self else None
 
     def find(self, column: exp.Expr) -> Found | None:
-        """Resolve a column by scope: this block's sources first, then the enclosing blocks'."""
-        if not isinstance(column, exp.Column) or isinstance(column.this, exp.Star):
-            return None
-        table, name = column.table.casefold(), column.name.casefold()
-        block: Block | None = self
-        while block is not None:
-            source = block.sources.get(table) if table else block._owner(name)
-            if source:
-                return Found(block, source, name)
-            block = block.outer
-        return None
-
-    def _owner(self, name: str) -> Source | None:
-        for source in self.sources.values():
-            if source.has(name):
-                return source
-        opaque = [source for source in self.sources.values() if source.is_opaque]
-        return opaque[0] if len(opaque) == 1 and (len(self.sources) == 1 or self.outer is None) else None
+        """Resolve a column to the source it comes from, here or in an enclosing block."""
+        return self.statement.find(column) if isinstance(column, exp.Column) else None
 
     def is_text(self, node: exp.Expr) -> bool:
         """A string literal, also SQLite's `"text"` that names no column (https://sqlite.org/quirks.html#dblquote)."""
         if isinstance(node, exp.Literal):
             return bool(node.is_string)
-        is_name = isinstance(node, exp.Column) and not node.table and node.this.args.get("quoted")
-        return bool(is_name) and self.dialect == "sqlite" and self.find(node) is None
+        if not isinstance(node, exp.Column) or node.table or self.dialect != "sqlite":
+            return False
+        return bool(node.this.args.get("quoted")) and self.statement.bind(node).kind is BindingKind.UNKNOWN
 
     def behind(self, node: exp.Expr) -> exp.Expr:
         """What an ORDER BY or GROUP BY term stands for: a position or an alias leads to its projection."""
@@ -242,68 +237,75 @@ def _is_scalar_extreme(node: exp.Expr) -> bool:
     return isinstance(node, exp.Max | exp.Min) and bool(node.expressions)
 
 
-def blocks_of(query: exp.Query, catalog: Catalog) -> tuple[Block, ...]:
-    """All blocks of a statement, inner ones first.
+class Statement:
+    """All blocks of one statement, outermost first."""
 
-    Raises sqlglot's OptimizeError where two sources of one block carry the same name.
-    """
-    scopes = [scope for scope in traverse_scope(query) if isinstance(scope.expression, exp.Query)]
-    blocks: dict[int, Block] = {}
-    for scope in reversed(scopes):
-        if isinstance(scope.expression, exp.Query):
-            block = Block(scope.expression, catalog, _enclosing(scope, blocks))
-            block.queries = blocks
-            blocks[id(scope.expression)] = block
-    for scope in scopes:
-        _add_sources(blocks[id(scope.expression)], scope)
-    return tuple(blocks[id(scope.expression)] for scope in scopes)
+    def __init__(self, resolution: Resolution, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._resolution = resolution
+        self._by_node: dict[int, Block] = {}
+        self._by_scope: dict[int, Block] = {}
+        self._found: dict[int, Found | None] = {}
+        scopes = [scope for scope in resolution.scopes if isinstance(scope.node, exp.Query)]
+        for scope in scopes:
+            self._by_node[id(scope.node)] = self._by_scope[id(scope)] = Block(scope, self)
+        for scope in scopes:
+            self._add_sources(scope)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._by_scope.values())
+
+    def block(self, node: exp.Expr | None) -> Block | None:
+        return self._by_node.get(id(node))
+
+    def around(self, scope: Scope) -> list[Block]:
+        found = []
+        while scope.parent is not None:
+            scope = scope.parent
+            found.append(self._by_scope.get(id(scope)))
+        return [block for block in found if block]
+
+    def bind(self, column: exp.Column) -> Binding:
+        return self._resolution.bind(column)
+
+    def find(self, column: exp.Column) -> Found | None:
+        if id(column) not in self._found:
+            self._found[id(column)] = self._find(column)
+        return self._found[id(column)]
+
+    def _find(self, column: exp.Column) -> Found | None:
+        binding, scope = self.bind(column), self._resolution.column_scopes.get(id(column))
+        if binding.kind not in (BindingKind.COLUMN, BindingKind.AMBIGUOUS) or binding.source is None:
+            return None
+        for _ in range(binding.outer):
+            scope = scope.parent if scope else None
+        block = self._by_scope.get(id(scope))
+        if block is None:
+            return None
+        source = next((source for source in block.sources.values() if source.node is binding.source.node), None)
+        return Found(block, source, column.name.casefold()) if source else None
+
+    def _add_sources(self, scope: Scope) -> None:
+        block = self._by_scope[id(scope)]
+        for position, origin in enumerate(scope.sources):
+            query = self._inner(origin.inner)
+            source = Source(origin.alias or f"#{position}", origin, query, scope.pivoted)
+            _mark_optional(block, source, origin)
+            block.sources[source.name] = source
+
+    def _inner(self, scope: Scope | None) -> Block | None:
+        """The block inside a source's parentheses."""
+        while scope is not None and isinstance(scope.node, exp.Subquery) and scope.branches:
+            scope = scope.branches[0]
+        return self._by_scope.get(id(scope))
 
 
-def _enclosing(scope: Scope, blocks: dict[int, Block]) -> Block | None:
-    """The block whose sources this scope may also name. A CTE sees none."""
-    while not scope.is_cte and scope.parent is not None:
-        scope = scope.parent
-        if id(scope.expression) in blocks:
-            return blocks[id(scope.expression)]
-    return None
-
-
-def _add_sources(block: Block, scope: Scope) -> None:
-    if not isinstance(block.query, exp.Select):
-        return
-    first = block.query.args.get("from_")
-    entries: list[tuple[exp.Expr, exp.Join | None]] = [(first.this, None)] if first else []
-    entries += [(join.this, join) for join in block.joins]
-    for node, join in entries:
-        source = _source(node, join, scope, block)
-        _mark_optional(block, source, join)
-        block.sources[source.name] = source
-
-
-def _source(node: exp.Expr, join: exp.Join | None, scope: Scope, block: Block) -> Source:
-    """Parenthesised joins, pivots and table functions stay opaque: no rule guesses about them."""
-    target = scope.sources.get(node.alias_or_name)
-    if isinstance(target, Scope):
-        inner = target.expression.this if isinstance(target.expression, exp.Lateral) else target.expression
-        return Source(node, join, None, block.nested(inner))
-    table = None
-    if isinstance(target, exp.Table) and isinstance(node, exp.Table) and not node.args.get("pivots"):
-        table = block.catalog.table(node.name, node.db) if isinstance(node.this, exp.Identifier) else None
-    return Source(node, join, table, None)
-
-
-def _mark_optional(block: Block, source: Source, join: exp.Join | None) -> None:
-    side = join.side.upper() if join else ""
-    source.optional = side in ("LEFT", "FULL")
-    if side in ("RIGHT", "FULL"):
+def _mark_optional(block: Block, source: Source, origin: ScopeSource) -> None:
+    """LEFT fills what it joins, also all of a join in parentheses; RIGHT and FULL what stands before."""
+    around = origin.join.find_ancestor(exp.Join, exp.Query) if origin.join else None
+    is_filled = isinstance(around, exp.Join) and around.side.upper() in ("LEFT", "FULL")
+    source.optional = is_filled or origin.join_kind in ("left", "full")
+    if origin.join_kind in ("right", "full"):
         for earlier in block.sources.values():
             earlier.optional = True
-
-
-def _alias_columns(node: exp.Expr, query: Block) -> list[str]:
-    """Names given by `AS t(a, b)` or `WITH t(a, b) AS`."""
-    alias = node.args.get("alias")
-    names = alias.columns if isinstance(alias, exp.TableAlias) else []
-    if not names and isinstance(query.query.parent, exp.CTE):
-        names = query.query.parent.args["alias"].columns
-    return [name.name.casefold() for name in names]

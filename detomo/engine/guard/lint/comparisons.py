@@ -109,7 +109,9 @@ def _is_declared(left: exp.Column, right: exp.Column, block: Block) -> bool:
             continue
         target = other.source.table.full_name.casefold()
         for key in one.source.table.foreign_keys:
-            pairs = [(name.casefold(), end.casefold()) for name, end in zip(key.columns, key.target_columns, strict=False)]
+            pairs = [
+                (name.casefold(), end.casefold()) for name, end in zip(key.columns, key.target_columns, strict=False)
+            ]
             if key.target.casefold() == target and (one.name, other.name) in pairs:
                 return True
     return False

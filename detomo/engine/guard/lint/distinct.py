@@ -44,6 +44,5 @@ def order_by_constant(block: Block) -> Iterator[LintWarning]:
     order = block.query.args.get("order")
     for term in order.expressions if order else []:
         node = term.this
-        is_alias = node.name.casefold() in block.outputs if isinstance(node, exp.Column) else False
-        if block.is_text(node) and not is_alias:
+        if block.is_text(node) and not (isinstance(node, exp.Column) and node.name.casefold() in block.aliases):
             yield warn("order_by_constant", node, block, _CONSTANT_ORDER)

@@ -59,9 +59,7 @@ def _links(block: Block) -> Iterator[list[str]]:
     for name, source in block.sources.items():
         if source.join is not None and (source.join.args.get("using") or source.join.method == "NATURAL"):
             yield [name, *before]
-        elif isinstance(source.node, exp.Lateral) or (source.query and source.query.outer is block):
-            inner = source.node.find_all(exp.Column)
-            yield [name, *(other for column in inner if (other := column.table.casefold()) in before)]
+        yield [name, *_mentioned(source.node, block)]
         before.append(name)
     tied = {
         name
@@ -79,25 +77,14 @@ def _conditions(block: Block) -> Iterator[exp.Expr]:
         yield from conjuncts(condition)
 
 
-def _mentioned(condition: exp.Expr, block: Block) -> set[str]:
-    """Sources named in a condition, also from inside its subqueries."""
-    names: set[str] = set()
-    for column in condition.find_all(exp.Column):
-        ref = block.own(column) if not _is_inner(column, condition) else None
-        if ref:
-            names.add(ref.source)
-        elif column.table.casefold() in block.sources:
-            names.add(column.table.casefold())
-    return names
-
-
-def _is_inner(column: exp.Column, condition: exp.Expr) -> bool:
-    select = column.find_ancestor(exp.Select)
-    return select is not None and select is not condition.find_ancestor(exp.Select)
+def _mentioned(node: exp.Expr, block: Block) -> set[str]:
+    """Sources of this block named below a node, also from inside its subqueries."""
+    return {ref.source for column in node.find_all(exp.Column) if (ref := block.own(column))}
 
 
 def _meets_outer(condition: exp.Expr, block: Block) -> bool:
-    return any((found := block.find(column)) and found.block is not block for column in condition.find_all(exp.Column))
+    found = [block.find(column) for column in condition.find_all(exp.Column)]
+    return any(one and one.block in block.enclosing for one in found)
 
 
 def _is_explicit(source: Source, block: Block) -> bool:

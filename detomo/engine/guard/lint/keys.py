@@ -32,11 +32,10 @@ def _query_keys(source: Source) -> tuple[Key, ...]:
         return ()
     if _has_one_row(block):
         return (frozenset(),)
-    names = tuple(source.outputs)
     if block.query.args.get("distinct"):
-        return (frozenset(names),)
+        return (frozenset(source.outputs),)
     if block.group_terms:
-        columns = [_name_of(term, names, block) for term in block.group_terms]
+        columns = [_name_of(term, source.outputs, block) for term in block.group_terms]
         return (frozenset(name for name in columns if name),) if all(columns) else ()
     return _passed_keys(source, block)
 
@@ -51,10 +50,10 @@ def _has_one_row(block: Block) -> bool:
     return isinstance(limit, exp.Limit) and limit.expression == exp.Literal.number(1)
 
 
-def _name_of(term: exp.Expr, names: tuple[str, ...], block: Block) -> str | None:
+def _name_of(term: exp.Expr, outputs: dict[str, Output], block: Block) -> str | None:
     """The output that carries a grouped expression."""
     ref = block.own(term)
-    for name, output in zip(names, block.outputs.values(), strict=False):
+    for name, output in outputs.items():
         if output.expression == term or (ref and _carried(output) == ref):
             return name
     return None
@@ -70,7 +69,7 @@ def _carried(output: Output) -> Ref | None:
 def _passed_keys(source: Source, block: Block) -> tuple[Key, ...]:
     """Keys of an inner table that survive because nothing in the inner query repeats its rows."""
     names: dict[Ref, str] = {}
-    for name, output in zip(source.outputs, block.outputs.values(), strict=False):
+    for name, output in source.outputs.items():
         ref = _carried(output)
         if ref:
             names[ref] = name

@@ -83,8 +83,8 @@ def _output_type(output: Output, depth: int) -> ColumnType:
 
 def _scalar_query_type(node: exp.Query, block: Block, depth: int) -> ColumnType:
     inner = block.nested(node)
-    outputs = list(inner.outputs.values()) if inner else []
-    return _output_type(outputs[0], depth + 1) if len(outputs) == 1 else ColumnType.UNKNOWN
+    outputs = inner.outputs if inner else []
+    return _output_type(outputs[0][1], depth + 1) if len(outputs) == 1 else ColumnType.UNKNOWN
 
 
 def _function_type(node: exp.Expr, block: Block, depth: int) -> ColumnType:

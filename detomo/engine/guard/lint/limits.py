@@ -52,7 +52,7 @@ def _count(limit: exp.Expr) -> int | None:
     return int(value.this) if isinstance(value, exp.Literal) and value.is_int else None
 
 
-def _only_tests(query: exp.Query) -> bool:
+def _only_tests(query: exp.Expr) -> bool:
     return isinstance(query.parent, exp.Exists) or (
         isinstance(query.parent, exp.Subquery) and isinstance(query.parent.parent, exp.Exists)
     )
@@ -81,7 +81,8 @@ def top_n_ties(block: Block) -> Iterator[LintWarning]:
     """The first n rows by a single value that several rows may share.
 
     Told only where ties are likely (counts, whole and decimal numbers, days) and more than one row is asked for: "the
-    best one" is a question about the value at the top. Sums, averages, times of day and fine measures (lengths, populations) hardly tie.
+    best one" is a question about the value at the top. Sums, averages, times of day and fine measures (lengths,
+    populations) hardly tie.
     """
     limit, order = _limit(block), block.query.args.get("order")
     count = _count(limit) if limit is not None else None

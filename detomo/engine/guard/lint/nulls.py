@@ -61,8 +61,7 @@ def _may_yield_null(block: Block) -> bool:
         if isinstance(block.query, exp.Except | exp.Intersect):
             branches = branches[:1]
         return any(_may_yield_null(branch) for branch in branches if branch)
-    outputs = list(block.outputs.values())
-    return len(outputs) == 1 and _is_nullable(outputs[0], 0)
+    return len(block.outputs) == 1 and _is_nullable(block.outputs[0][1], 0)
 
 
 def _is_nullable(output: Output, depth: int) -> bool:
