@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 
 from detomo import create_app
 from detomo.extensions import db
+from tests.fakes.messages_api import MessagesApi
 from tests.servers import postgres_database
 
 SECRET = "a test secret of more than thirty-two characters"
@@ -106,3 +107,10 @@ def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database of this test's own."""
     with postgres_database() as url:
         yield url
+
+
+@pytest.fixture
+def messages_api() -> Iterator[MessagesApi]:
+    """A stand-in for the Messages API, for one test: see `tests/fakes/messages_api.py`."""
+    with MessagesApi() as api:
+        yield api

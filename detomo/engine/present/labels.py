@@ -6,7 +6,7 @@ from functools import lru_cache
 from detomo.engine.types import Language, Text
 
 _AGGREGATES = {
-    "count": Text("number of {}", "{}の件数"),
+    "count": Text("{} count", "{}の件数"),
     "sum": Text("sum of {}", "{}の合計"),
     "total": Text("sum of {}", "{}の合計"),
     "avg": Text("average {}", "{}の平均"),
@@ -57,7 +57,10 @@ def words(name: str) -> tuple[str, ...]:
 def _aggregate_label(function: str, inner: str, language: Language) -> str:
     if function == "count" and inner in {"*", "1", ""}:
         return _ROWS.to(language)
-    return _AGGREGATES[function].to(language).format(_plain(inner))
+    plain = _plain(inner)
+    if function == "count":
+        plain = re.sub(r"(?<=\w) id$", "", plain, flags=re.IGNORECASE)  # customers are counted, not their ids
+    return _AGGREGATES[function].to(language).format(plain)
 
 
 def _unrounded(name: str) -> str:

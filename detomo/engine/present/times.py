@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from detomo.engine.present.labels import words
 
-Grain = Literal["instant", "day", "week", "month", "quarter", "year", "season", "month_name", "weekday", "hour"]
+Grain = Literal[
+    "instant", "day", "week", "month", "quarter", "year", "season", "month_name", "weekday", "hour", "clock"
+]
 Key = tuple[Any, ...]
 CYCLIC: frozenset[Grain] = frozenset({"season", "month_name", "weekday", "hour"})
 
@@ -47,13 +49,15 @@ _NAMED: tuple[tuple[Grain, dict[str, int]], ...] = (
     ("weekday", {name: number for number, names in enumerate(_WEEKDAYS, 1) for name in names}),
 )
 _YEAR = r"(1[5-9]\d\d|2[01]\d\d)"
-_CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_MONTH = "(0?[1-9]|1[0-2])"
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
 _PATTERNS: tuple[tuple[Grain, str], ...] = (
-    ("day", rf"{_YEAR}[-/.](\d{{1,2}})[-/.](\d{{1,2}})"),
-    ("day", rf"{_YEAR}年(\d{{1,2}})月(\d{{1,2}})日"),
-    ("instant", rf"{_YEAR}[-/](\d{{1,2}})[-/](\d{{1,2}})[ T]{_CLOCK}"),
-    ("month", rf"{_YEAR}[-/.](0?[1-9]|1[0-2])"),
-    ("month", rf"{_YEAR}年(\d{{1,2}})月"),
+    ("day", rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}"),
+    ("day", rf"{_YEAR}年{_MONTH}月{_DAY}日"),
+    ("instant", rf"{_YEAR}[-/]{_MONTH}[-/]{_DAY}[ T]{_CLOCK}"),
+    ("month", rf"{_YEAR}[-/.]{_MONTH}"),
+    ("month", rf"{_YEAR}年{_MONTH}月"),
     ("quarter", rf"{_YEAR}[- ]?Q([1-4])"),
     ("quarter", rf"{_YEAR}年度?第?([1-4])四半期"),
     ("week", rf"{_YEAR}-?W(\d{{2}})"),
@@ -89,7 +93,8 @@ def _typed_scale(values: list[Any]) -> TimeScale | None:
     kinds = {type(value) for value in values}
     if len(kinds) != 1:
         return None
-    grain: Grain = "instant" if issubclass(kinds.pop(), (datetime, time)) else "day"
+    kind = kinds.pop()
+    grain: Grain = "instant" if issubclass(kind, datetime) else "clock" if issubclass(kind, time) else "day"
     return TimeScale(grain, {value: (value.isoformat(),) for value in values})
 
 
