@@ -12,7 +12,14 @@ import flask_smorest
 from flask import Flask, Request, current_app, g, request
 from webargs.core import missing, parse_json
 from webargs.flaskparser import FlaskParser, is_json_request
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    NotFound,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from detomo.engine.types import Language
 from detomo.identity import Caller, Role
@@ -25,17 +32,20 @@ if TYPE_CHECKING:
 ENGINE = "detomo_engine"
 DEEPEST_JSON = 100
 EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After"]  # to pages on other origins
+LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def language() -> Language:
-    """The caller's language: that of the question asked, else what Accept-Language says, else DEFAULT_LANGUAGE."""
+    """The caller's language: that of the question asked, else the first of ours in Accept-Language, else the default."""
     if request and "language" in g:
         return g.language
-    best = request.accept_languages.best_match(["en", "ja"]) if request else None
-    return best or current_app.config["DEFAULT_LANGUAGE"]  # type: ignore[return-value]
+    for tag, quality in request.accept_languages if request else ():  # best first
+        if quality > 0 and (spoken := LANGUAGES.get(tag.partition("-")[0].lower())):
+            return spoken
+    return current_settings().default_language
 
 
 def speak(chosen: Language | None) -> Language:
@@ -110,12 +120,20 @@ def _mark(view: View, access: str) -> View:
 
 def init_app(app: Flask) -> None:
     app.before_request(refuse_unstorable_path)
+    app.before_request(refuse_cut_body)
 
 
 def refuse_unstorable_path() -> None:
     """Answer 404 to a path that no stored name can match, before it reaches a database."""
     if not is_storable(request.path):
         raise NotFound
+
+
+def refuse_cut_body() -> None:
+    """Answer 413 to a chunked body beyond the limit: werkzeug's stream just ends there, as if it were complete."""
+    limit = request.max_content_length
+    if "Transfer-Encoding" in request.headers and limit is not None and len(request.get_data()) >= limit:
+        raise RequestEntityTooLarge
 
 
 class Parser(FlaskParser):

@@ -6,6 +6,7 @@ token, a key or a row.
 
 import logging
 import logging.config
+import os
 import re
 import sys
 import time
@@ -65,7 +66,7 @@ def _finish(response: Response) -> Response:
     caller = g.get("caller")
     route = request.url_rule.rule if request.url_rule else "-"
     facts: dict[str, Any] = {"request_id": request_id(), "user_id": caller.id if caller else None}
-    facts |= {"method": request.method, "route": route, "status": response.status_code}
+    facts |= {"method": request.method, "route": route, "status": response.status_code, "worker": os.getpid()}
     started, steps = g.started, g.setdefault("steps", {})
 
     def write() -> None:

@@ -39,6 +39,15 @@ MESSAGES: dict[str, Text] = {
         "Invalid training data format. Provide 'ddl', 'documentation', or ('question' + 'sql')",
         "学習データの形式が正しくありません。'ddl'、'documentation'、または 'question' と 'sql' を指定してください",
     ),
+    "attribute_reserved": Text(
+        "{name} is an attribute of the account itself and cannot be set",
+        "{name} はアカウント自体の属性のため設定できません",
+    ),
+    "rule_invalid": Text(
+        "Give either a predicate (row rule), or a column and an action (column rule)",
+        "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",
+    ),
+    "rule_not_found": Text("Rule not found: {id}", "ルールが見つかりません: {id}"),
     "token_expired": Text("Token has expired", "トークンの有効期限が切れています"),
     "token_invalid": Text("Token is not valid", "トークンが無効です"),
     "token_not_fresh": Text("A fresh login is needed", "再度ログインが必要です"),

@@ -3,6 +3,7 @@
 from detomo.auth.models import Session, User
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
+from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
 
-__all__ = ["AskedQuestion", "Project", "Session", "StoredResult", "TrainingItem", "User"]
+__all__ = ["AccessRule", "AskedQuestion", "Project", "Session", "StoredResult", "TrainingItem", "User", "UserAttribute"]

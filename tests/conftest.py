@@ -1,9 +1,23 @@
 """Fixtures shared by every test."""
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from detomo import create_app
+from detomo.extensions import db
+from tests.fakes.messages_api import MessagesApi
+from tests.servers import postgres_database
+
+SECRET = "a test secret of more than thirty-two characters"
+PASSWORD = "correct horse 電池"
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +27,90 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no test data at {folder}: set DETOMO_TEST_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A freshly migrated application database, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "app.sqlite"
+    app = create_app(settings_for(file))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return file
+
+
+def settings_for(file: Path, **more: object) -> dict[str, object]:
+    """Settings that stand alone: cheap hashes, files beside `file`."""
+    base = {
+        "APP_ENV": "testing",
+        "SECRET_KEY": SECRET,
+        "BCRYPT_ROUNDS": 4,
+        "LOG_LEVEL": "WARNING",
+        "USER_DB_PATH": file,
+    }
+    return {**base, **more}
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, migrated_file: Path) -> Iterator[Callable[..., Flask]]:
+    """Make apps on one migrated database; keyword arguments are settings."""
+    file = tmp_path / "app.sqlite"
+    shutil.copy(migrated_file, file)
+    made: list[Flask] = []
+
+    def make(**more: object) -> Flask:
+        made.append(create_app(settings_for(file, **more)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def account() -> dict[str, str]:
+    return {"email": "alice@example.com", "username": "alice", "password": PASSWORD}
+
+
+@pytest.fixture
+def tokens(client: FlaskClient, account: dict[str, str]) -> dict[str, Any]:
+    """The body of a login by a registered user."""
+    assert client.post("/api/v0/auth/register", json=account).status_code == 201
+    answer = client.post("/api/v0/auth/login", json={k: account[k] for k in ("username", "password")})
+    return answer.get_json()
+
+
+@pytest.fixture
+def auth(tokens: dict[str, Any]) -> dict[str, str]:
+    """Request headers of a logged-in user."""
+    return bearer(tokens["access_token"])
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own."""
+    with postgres_database() as url:
+        yield url
+
+
+@pytest.fixture
+def messages_api() -> Iterator[MessagesApi]:
+    """A stand-in for the Messages API, for one test: see `tests/fakes/messages_api.py`."""
+    with MessagesApi() as api:
+        yield api

@@ -145,16 +145,16 @@ def revoke_session(session_id: str) -> None:
     db.session.commit()
 
 
-def caller_of_session(user_id: int, session_id: str) -> Caller:
+def caller_of_session(user_id: str, session_id: str) -> Caller:
     """Find who a token belongs to, in one query on a connection of its own, which is free again at once."""
     query = (
         select(*ACCOUNT_COLUMNS, Session.revoked_at)
         .join(Session, Session.user_id == User.id)
-        .where(Session.id == session_id, User.id == user_id)
+        .where(Session.id == session_id)
     )
     with db.engine.connect() as connection:
         row = connection.execute(query).first()
-    if row is None:
+    if row is None or str(row.id) != user_id:
         raise TokenUnknown
     if not row.is_active:
         raise InactiveUser
@@ -187,6 +187,11 @@ def local_caller() -> Caller:
 def accounts() -> list[Caller]:
     """Every user, in the order of joining."""
     return [_caller(row) for row in db.session.execute(select(*ACCOUNT_COLUMNS).order_by(User.id))]
+
+
+def account(name: str) -> Caller:
+    """The account with this user name or e-mail; raises `UserUnknown`."""
+    return _caller(_find(name))
 
 
 def set_active(name: str, is_active: bool) -> Caller:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, current_app
 from sqlalchemy import text
@@ -53,7 +54,13 @@ class LanguageModel:
         given = settings.anthropic_base_url or settings.anthropic_api_key.get_secret_value()
         if settings.generator == "grammar" or not given:
             return {"llm_endpoint": "not configured"}
-        return {"llm_endpoint": settings.anthropic_base_url or "https://api.anthropic.com"}
+        return {"llm_endpoint": _without_secrets(settings.anthropic_base_url or "https://api.anthropic.com")}
+
+
+def _without_secrets(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 def register(app: Flask, part: HealthPart) -> None:

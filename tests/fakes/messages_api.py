@@ -1,240 +1,222 @@
-"""A stand-in for Anthropic's Messages API on loopback: real HTTP, canned answers, faults on demand.
+"""A stand-in for Anthropic's Messages API: real HTTP on loopback, canned answers, a history of what was asked.
 
-    with MessagesApi() as api:
-        api.say("```sql\\nSELECT 1\\n```")        # the next answer; the last one given is repeated
-        api.fail(Fault.status(429, retry_after=0))  # the next request fails instead
-        Claude(ClaudeSettings(api_key="k", base_url=api.url)).complete(…)
-        api.requests[-1].body["messages"]
+In a test, with the `messages_api` fixture:
 
-As a script it serves one answer for ever: `python -m tests.fakes.messages_api --port 8123 --delay 2 --sql "SELECT 1"`.
+    messages_api.queue("SELECT 1", Failure(529), Stall(5))   # one entry per request, in order; then the usual answer
+    messages_api.usual = lambda request: "SELECT 2"          # text, mapping, failure or a function of the request
+    client = anthropic.Anthropic(api_key="any", base_url=messages_api.url)
+    messages_api.requests                                    # bodies of POST /v1/messages, in order of arrival
+
+As a program, for benchmarks and trying the service without a model:
+
+    python -m tests.fakes.messages_api --port 9000 --delay 2 --answers answers.jsonl
+
+where each line of the file is `{"contains": "how many customers", "answer": "SELECT COUNT(*) FROM customers"}`.
 """
 
 import argparse
-import contextlib
 import json
-import socket
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from pathlib import Path
+from types import TracebackType
+from typing import Any
 
-Answer = str | Callable[[dict[str, Any]], str]
-DEFAULT_ANSWER = "```sql\nSELECT 1\n```"
-_ERROR_TYPES = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    403: "permission_error",
-    404: "not_found_error",
-    413: "request_too_large",
-    429: "rate_limit_error",
-    500: "api_error",
-    529: "overloaded_error",
-}
-_STALL_SECONDS = 30.0
+from tests.fakes.messages_protocol import (
+    Answer,
+    Failure,
+    Hangup,
+    Json,
+    Stall,
+    error_body,
+    last_user_text,
+    message_body,
+    message_events,
+    problem_of,
+    tokens,
+)
 
+__all__ = ["Answer", "Failure", "Hangup", "MessagesApi", "Stall", "last_user_text"]
 
-@dataclass(frozen=True)
-class Fault:
-    """How one request goes wrong: an HTTP error, or `kind` `stall`, `drop`, `not_json`, `empty`."""
-
-    kind: str
-    code: int = 200
-    message: str = ""
-    retry_after: float | None = None
-
-    @classmethod
-    def status(cls, code: int, message: str = "", retry_after: float | None = None) -> Self:
-        return cls("status", code, message or f"fault {code}", retry_after)
+Usual = Answer | Callable[[Json], Answer]
 
 
-STALL = Fault("stall")  # accepts the request and says nothing
-DROP = Fault("drop")  # closes the connection without an answer
-NOT_JSON = Fault("not_json")  # 200 with a web page, as a captive portal gives
-EMPTY = Fault("empty")  # a message without text
-
-
-@dataclass(frozen=True)
-class Request:
-    body: dict[str, Any]
-    headers: dict[str, str]
-
-    @property
-    def system(self) -> str:
-        given = self.body.get("system", "")
-        return given if isinstance(given, str) else "\n".join(block["text"] for block in given)
-
-    @property
-    def text(self) -> str:
-        """Everything that the model would read."""
-        return "\n".join([self.system, *(_content(message) for message in self.body["messages"])])
-
-
-@dataclass
 class MessagesApi:
-    """Thread-safe. `delay` is the model's time for each answer, in seconds."""
+    """`delay`: seconds before every answer. `key`: the only key that is accepted, None for any but none at all.
 
-    answer: Answer = DEFAULT_ANSWER
-    delay: float = 0.0
-    port: int = 0
-    requests: list[Request] = field(default_factory=list)
+    `refused` are request fields that this model does not take: the API answers 400 to them.
+    """
 
-    def __post_init__(self) -> None:
-        self._queue: deque[Answer | Fault] = deque()
+    def __init__(
+        self,
+        usual: Usual = "SELECT 1",
+        *,
+        delay: float = 0.0,
+        key: str | None = None,
+        refused: frozenset[str] = frozenset(),
+        port: int = 0,
+    ) -> None:
+        self.usual = usual
+        self.delay = delay
+        self.key = key
+        self.refused = refused
+        self.requests: list[Json] = []
+        self.headers: list[dict[str, str]] = []
+        self.stopped = threading.Event()
+        self._queue: deque[Answer] = deque()
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
+        self._server = _Server(("127.0.0.1", port), self)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def url(self) -> str:
+        """The base URL for a client, without `/v1`."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def say(self, *answers: Answer) -> None:
-        """Queue answers; after the last one it is repeated. A callable gets the request's JSON."""
+    def queue(self, *answers: Answer) -> None:
+        """Answer the next requests with these, one each, before the usual answer."""
+        self._queue.extend(answers)
+
+    def answer_to(self, request: Json, headers: dict[str, str]) -> Answer:
+        """Record a request and take its answer."""
         with self._lock:
-            self._queue.extend(answers)
+            self.requests.append(request)
+            self.headers.append(headers)
+            if self._queue:
+                return self._queue.popleft()
+        return self.usual(request) if callable(self.usual) else self.usual
 
-    def say_sql(self, *statements: str) -> None:
-        self.say(*(f"```sql\n{sql}\n```" for sql in statements))
-
-    def fail(self, *faults: Fault) -> None:
-        with self._lock:
-            self._queue.extend(faults)
-
-    def __enter__(self) -> Self:
-        self._server = _Server(("127.0.0.1", self.port), _Handler)
-        self._server.api = self
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    def __enter__(self) -> "MessagesApi":
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stopped.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join()
-
-    def take(self, request: Request) -> str | Fault:
-        """Record a request and decide on its outcome."""
-        with self._lock:
-            self.requests.append(request)
-            if self._queue:
-                following = self._queue.popleft()
-                if isinstance(following, Fault):
-                    return following
-                self.answer = following
-            chosen = self.answer
-        return chosen if isinstance(chosen, str) else chosen(request.body)
-
-    def pause(self, seconds: float) -> None:
-        self._stopping.wait(seconds)
+        self._thread.join(timeout=5)
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    block_on_close = False
     request_queue_size = 256
-    api: MessagesApi
+
+    def __init__(self, address: tuple[str, int], api: MessagesApi) -> None:
+        self.api = api
+        super().__init__(address, _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up, as tests of timeouts do, are no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
+    server: _Server
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path.partition("?")[0] != "/v1/messages":
-            return self._send_error(Fault.status(404, f"no such path: {self.path}"))
-        api = self.server.api
-        outcome = api.take(Request(body, {name.lower(): value for name, value in self.headers.items()}))
-        if isinstance(outcome, Fault):
-            return self._go_wrong(outcome, body)
-        api.pause(api.delay)
-        if body.get("stream"):
-            return self._stream(_message(body, outcome))
-        return self._send(200, json.dumps(_message(body, outcome)).encode())
-
-    def log_message(self, *_: object) -> None:
-        """Tests read `MessagesApi.requests` instead."""
-
-    def _go_wrong(self, fault: Fault, body: dict[str, Any]) -> None:
-        if fault.kind == "status":
-            self._send_error(fault)
-        elif fault.kind == "not_json":
-            self._send(200, b"<html>Please log in</html>", "text/html")
-        elif fault.kind == "empty":
-            self._send(200, json.dumps(_message(body, "")).encode())
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        path = self.path.partition("?")[0]
+        failure = self._refusal(path, body)
+        if failure:
+            self._fail(failure)
+        elif path.endswith("/count_tokens"):
+            self._send(200, {"input_tokens": tokens(json.loads(body))})
         else:
-            self.server.api.pause(_STALL_SECONDS if fault.kind == "stall" else 0)
+            self._answer(json.loads(body))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Stay quiet."""
+
+    def _refusal(self, path: str, body: bytes) -> Failure | None:
+        api = self.server.api
+        if path not in ("/v1/messages", "/v1/messages/count_tokens"):
+            return Failure(404, "Not found")
+        key = self.headers.get("x-api-key") or self.headers.get("authorization", "").removeprefix("Bearer ")
+        if not key or (api.key and key != api.key):
+            return Failure(401, "invalid x-api-key")
+        try:
+            request = json.loads(body)
+        except ValueError:
+            return Failure(400, "The request body is not valid JSON")
+        problem = problem_of({"max_tokens": 1, **request} if path.endswith("/count_tokens") else request)
+        refused = api.refused.intersection(request) if not problem else ()
+        if refused:
+            problem = f"{min(refused)}: Extra inputs are not permitted"
+        return Failure(400, problem) if problem else None
+
+    def _answer(self, request: Json) -> None:
+        api = self.server.api
+        answer = api.answer_to(request, {name.lower(): value for name, value in self.headers.items()})
+        api.stopped.wait(api.delay)
+        if isinstance(answer, Stall) and not answer.events:
+            api.stopped.wait(answer.seconds)
+            answer = answer.text
+        if isinstance(answer, Failure):
+            self._fail(answer)
+        elif isinstance(answer, Hangup):
             self.close_connection = True
-            with contextlib.suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+        elif request.get("stream"):
+            self._stream(request, answer)
+        else:
+            self._send(200, message_body(request, answer.text if isinstance(answer, Stall) else answer))
 
-    def _send_error(self, fault: Fault) -> None:
-        error = {"type": _ERROR_TYPES.get(fault.code, "api_error"), "message": fault.message}
-        extra = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
-        self._send(fault.code, json.dumps({"type": "error", "error": error}).encode(), **extra)
+    def _stream(self, request: Json, answer: Any) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream; charset=utf-8")
+        self.send_header("connection", "close")
+        self.end_headers()
+        stall = answer if isinstance(answer, Stall) else Stall(0)
+        for index, event in enumerate(message_events(message_body(request, stall.text or answer))):
+            if stall.events and index == stall.events:
+                self.server.api.stopped.wait(stall.seconds)
+            self.wfile.write(event)
+        self.close_connection = True
 
-    def _send(self, code: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
-        with contextlib.suppress(OSError):  # the client may have given up
-            self.send_response(code)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+    def _fail(self, failure: Failure) -> None:
+        headers = {} if failure.retry_after is None else {"retry-after": f"{failure.retry_after:g}"}
+        self._send(failure.status, error_body(failure.status, failure.message), headers)
 
-    def _stream(self, message: dict[str, Any]) -> None:
-        pieces = b"".join(
-            f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode() for event in _stream_events(message)
-        )
-        self._send(200, pieces, "text/event-stream")
-
-
-def _message(body: dict[str, Any], text: str) -> dict[str, Any]:
-    words = len(json.dumps(body)) // 4
-    return {
-        "id": "msg_standin",
-        "type": "message",
-        "role": "assistant",
-        "model": body["model"],
-        "content": [{"type": "text", "text": text}] if text else [],
-        "stop_reason": "end_turn",
-        "stop_sequence": None,
-        "usage": {"input_tokens": words, "output_tokens": len(text) // 4},
-    }
+    def _send(self, status: int, body: Json, headers: dict[str, str] | None = None) -> None:
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in {"content-type": "application/json", "request-id": "req_fake", **(headers or {})}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
 
-def _stream_events(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    text = "".join(block["text"] for block in message["content"])
-    usage = message["usage"]
-    yield {"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}
-    yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
-    for start in range(0, len(text), 20):
-        delta = {"type": "text_delta", "text": text[start : start + 20]}
-        yield {"type": "content_block_delta", "index": 0, "delta": delta}
-    yield {"type": "content_block_stop", "index": 0}
-    ended = {"stop_reason": message["stop_reason"], "stop_sequence": None}
-    yield {"type": "message_delta", "delta": ended, "usage": usage}
-    yield {"type": "message_stop"}
+def answers_from(file: Path, otherwise: str) -> Callable[[Json], Answer]:
+    """Answer by what the last user message contains, without case; the first line that fits counts."""
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
+    def answer(request: Json) -> Answer:
+        text = last_user_text(request).casefold()
+        return next((line["answer"] for line in lines if line["contains"].casefold() in text), otherwise)
 
-def _content(message: dict[str, Any]) -> str:
-    content = message["content"]
-    return content if isinstance(content, str) else "\n".join(block.get("text", "") for block in content)
+    return answer
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Serve one canned answer as the Messages API does.")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--delay", type=float, default=0.0, help="the model's time, in seconds")
-    parser.add_argument("--sql", default="SELECT 1", help="the statement of every answer")
-    given = parser.parse_args()
-    with MessagesApi(f"```sql\n{given.sql}\n```", given.delay, given.port) as api:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free one (default)")
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before every answer")
+    parser.add_argument("--answer", default="SELECT 1", help="the answer to everything")
+    parser.add_argument("--answers", type=Path, help="a file of answers by question, see above")
+    options = parser.parse_args()
+    usual: Usual = answers_from(options.answers, options.answer) if options.answers else options.answer
+    with MessagesApi(usual, delay=options.delay, port=options.port) as api:
         print(api.url, flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            while True:
-                time.sleep(3600)
+        try:
+            api.stopped.wait()
+        except KeyboardInterrupt:
+            print(f"{len(api.requests)} requests", flush=True)
 
 
 if __name__ == "__main__":

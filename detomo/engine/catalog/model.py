@@ -39,6 +39,7 @@ class Table:
     is_view: bool = False
     comment: str = ""
     row_estimate: int | None = None
+    definition: str = ""  # of a view: its SELECT, or its CREATE VIEW statement, in the database's dialect
 
     @property
     def full_name(self) -> str:

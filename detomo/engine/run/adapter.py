@@ -1,5 +1,6 @@
 """What every engine offers inside a query process."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
@@ -11,6 +12,7 @@ from detomo.engine.types import Dialect, Limits, ResultColumn, Text
 
 Row = tuple[Any, ...]
 CONNECT_SECONDS = 4
+_QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN"})
 
 
 class AdapterError(Exception):
@@ -89,3 +91,13 @@ def warn(code: str, en: str, ja: str) -> Finding:
 
 def refuse(code: str, en: str, ja: str) -> Finding:
     return Finding(code, "refuse", Text(en, ja))
+
+
+def require_query(sql: str) -> None:
+    """Deny what does not begin like a query: the servers' transactions let some commands through.
+
+    Comments do not pass either: MariaDB runs what stands in some of them.
+    """
+    word = re.match(r"[\s(]*([A-Za-z]+)", sql)
+    if word is None or word.group(1).upper() not in _QUERY_WORDS:
+        raise AdapterError("query_denied", "not a query", touched_rows=False)

@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 from pickle import loads as load_trusted
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError
@@ -54,15 +54,21 @@ class Child:
         self._adapter: Adapter | None = None
         self._fetcher: Fetcher | None = None
         self._baseline = 0
+        self._idle_seconds = float(CONNECT_SECONDS)
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
-        while True:
-            message = self._inbox.get()
+        while (message := self._next()) is not None:
             signal.setitimer(signal.ITIMER_REAL, _seconds(message) + _BACKSTOP_SECONDS)
             send(self._connection, self._answer(message))
             self._tidy(message)
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _next(self) -> Any:
+        try:
+            return self._inbox.get(timeout=self._idle_seconds)
+        except Empty:
+            return None
 
     def _listen(self) -> None:
         try:
@@ -120,6 +126,7 @@ class Child:
         _limit(resource.RLIMIT_FSIZE, _FILE_BYTES.get(message.target.dialect, 0))
         self._baseline = _data_bytes()
         self._limit_memory(message.limits.memory_bytes)
+        self._idle_seconds = message.idle_seconds
         self._adapter = adapter_class(message.target, message.tables, message.limits)
         return Ready(self._connected.open())
 
@@ -145,7 +152,11 @@ class Child:
 
     def _tidy(self, message: object) -> None:
         """Reset the session after the answer has left, so that nobody waits for it."""
-        if self._fetcher is None and self._adapter is not None and isinstance(message, Statement | More | Finish | Explain):
+        if (
+            self._fetcher is None
+            and self._adapter is not None
+            and isinstance(message, Statement | More | Finish | Explain)
+        ):
             with contextlib.suppress(AdapterError):  # the next statement meets a lost connection and reconnects
                 self._adapter.reset()
 

@@ -5,7 +5,8 @@ import re
 from detomo.engine.types import ColumnType
 
 _BY_NAME = {
-    ColumnType.INTEGER: "int integer tinyint smallint mediumint bigint int2 int4 int8 hugeint uhugeint utinyint usmallint "
+    ColumnType.INTEGER: "int integer tinyint smallint mediumint bigint "
+    "int2 int4 int8 hugeint uhugeint utinyint usmallint "
     "uinteger ubigint serial smallserial bigserial year oid bignum varint",
     ColumnType.DECIMAL: "decimal numeric dec fixed number",
     ColumnType.REAL: "real float float4 float8 double",

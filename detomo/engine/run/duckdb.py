@@ -94,7 +94,6 @@ class DuckdbAdapter(Adapter):
             raise AdapterError(_code(err), str(err), touched_rows=touched_rows) from err
 
 
-
 class DuckdbCursor:
     def __init__(self, adapter: DuckdbAdapter, connection: duckdb.DuckDBPyConnection) -> None:
         self._adapter = adapter

@@ -16,15 +16,23 @@ _TABLE_FUNCTIONS = frozenset(
     {"range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row", "generate_subscripts"}
 )
 # Scalar functions that look outside the rows: settings, session, schema, other statements.
-_DENIED_PREFIXES = ("duckdb_", "pg_", "pragma_", "json_execute", "json_serialize", "json_deserialize", "enable_", "disable_")
-_DENIED_FUNCTIONS = frozenset(
-    """
+_DENIED_PREFIXES = (
+    "duckdb_",
+    "pg_",
+    "pragma_",
+    "json_execute",
+    "json_serialize",
+    "json_deserialize",
+    "enable_",
+    "disable_",
+)
+_WORDS = """
     current_setting getvariable getenv which_secret nextval currval current_database current_catalog current_schema
     current_schemas current_user session_user user version txid_current query query_table write_log read_text read_blob
     in_search_path col_description obj_description shobj_description has_table_privilege current_query
     current_query_id current_connection_id current_transaction_id
-    """.split()
-)
+"""
+_DENIED_FUNCTIONS = frozenset(_WORDS.split())
 
 
 def check(connection: duckdb.DuckDBPyConnection, sql: str, catalog: Catalog) -> None:
@@ -71,9 +79,7 @@ def _check_table(node: dict[str, Any], expressions: set[str], catalog: Catalog) 
         raise _denied(f"table {'.'.join(parts)}")
 
 
-def _check_shadowing(
-    connection: duckdb.DuckDBPyConnection, sql: str, expressions: set[str], catalog: Catalog
-) -> None:
+def _check_shadowing(connection: duckdb.DuckDBPyConnection, sql: str, expressions: set[str], catalog: Catalog) -> None:
     """Deny a table that hides behind the name of a common table expression; what views read is not looked at."""
     for name in connection.get_table_names(sql, qualified=True):
         parts = _parts(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 from detomo.engine.run.adapter import AdapterError, Cursor, Row
 from detomo.engine.run.wire import Batch, dumps
-from detomo.engine.types import Limits
+from detomo.engine.types import Limits, ResultColumn
 
 BATCH_BYTES = 256_000
 _FIRST_STEP, _LARGEST_STEP = 8, 1024
@@ -27,7 +27,7 @@ class Fetcher:
     def batch(self) -> Batch:
         """The next rows, about `BATCH_BYTES` of them; the first batch tells the columns, the last one the remarks."""
         chunks: list[bytes] = []
-        columns = ()
+        columns: tuple[ResultColumn, ...] = ()
         size = 0
         while size < BATCH_BYTES and not self._ended:
             rows = self._fetch()

@@ -75,9 +75,7 @@ def failure(
     """Build the exception for a code: `QueryStopped`, `Unavailable` or, for every other code, `QueryFailed`."""
     if code in STOPPED:
         message = STOPPED[code].within(seconds=seconds)
-        return QueryStopped(
-            code, message, hint=STOPPED_HINTS.get(code), diagnosis=diagnosis, touched_rows=touched_rows
-        )
+        return QueryStopped(code, message, hint=STOPPED_HINTS.get(code), diagnosis=diagnosis, touched_rows=touched_rows)
     if code in UNAVAILABLE:
         hint = UNAVAILABLE_HINTS.get(code)
         message = UNAVAILABLE[code].within(database=database)

@@ -4,15 +4,16 @@ The role's grants are the boundary: `probe` refuses roles whose rights no transa
 """
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError, Row, explained
+from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError, Row, explained, require_query
 from detomo.engine.run.declared import column_type
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.postgres_catalog import read_catalog
@@ -59,15 +60,18 @@ class PostgresAdapter(Adapter):
             return read_catalog(cursor, self._path[0] if self._path else "", self.tables)
 
     def dry_run(self, sql: str, seconds: float) -> None:
+        require_query(sql)
         self._begin(seconds)
         with self.errors(seconds, touched_rows=False), self._connection.cursor() as cursor:
             for _ in cursor.stream(explained(sql)):
                 pass
 
     def execute(self, sql: str, limits: Limits, *, streaming: bool) -> "PostgresCursor":
+        require_query(sql)
         # A slow reader holds the statement open: then the deadline is kept by the service alone.
-        self._begin(limits.seconds * (SLOWEST_READER if streaming else 1))
-        return PostgresCursor(self, self._connection, sql, limits.seconds)
+        seconds = limits.seconds * (SLOWEST_READER if streaming else 1)
+        self._begin(seconds)
+        return PostgresCursor(self, self._connection, sql, seconds)
 
     def cancel(self) -> None:
         self._connection.cancel_safe(timeout=CONNECT_SECONDS)
@@ -183,7 +187,7 @@ class PostgresCursor:
         self._connection = connection
         self._seconds = seconds
         self._cursor = connection.cursor()
-        self._rows: Generator[Row] = self._cursor.stream(sql, size=_FETCH_ROWS)  # type: ignore[call-overload]
+        self._rows: Any = self._cursor.stream(sql, size=_FETCH_ROWS)
 
     def fetch(self, count: int) -> Sequence[Row]:
         with self._adapter.errors(self._seconds):
@@ -206,6 +210,6 @@ class PostgresCursor:
         return ()
 
 
-def _scalar(cursor: psycopg.Cursor, sql: str) -> object:
-    row = cursor.execute(sql).fetchone()  # type: ignore[arg-type]
+def _scalar(cursor: psycopg.Cursor, sql: str) -> Any:
+    row = cursor.execute(sql).fetchone()
     return row[0] if row else None

@@ -63,9 +63,7 @@ class _Reader:
                 self._foreign[table].append((columns, target, aims))
         self._names = {oid: self._full_name(schema, name) for oid, schema, name, *_ in cursor.execute(_TABLES)}
 
-    def table(
-        self, oid: int, schema: str, name: str, is_view: bool, comment: str | None, rows: int | None
-    ) -> Table:
+    def table(self, oid: int, schema: str, name: str, is_view: bool, comment: str | None, rows: int | None) -> Table:
         return Table(
             name,
             tuple(self._column(oid, number, *rest) for number, rest in self._columns[oid].items()),

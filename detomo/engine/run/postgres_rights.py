@@ -31,7 +31,7 @@ def probe(cursor: psycopg.Cursor) -> Iterator[Finding]:
         # A superuser has every other right as well; one finding says it all.
         yield refuse(
             "superuser",
-            "The role is a superuser: it can read files and run programs on the server. Use a role that may only SELECT.",
+            "The role is a superuser: it can read files and run programs on the server. Use one that may only SELECT.",
             "このロールはスーパーユーザーで、サーバー上のファイルを読んだりプログラムを実行したりできます。"
             "SELECTだけが許可されたロールを使ってください。",
         )

@@ -1,5 +1,6 @@
 """The service's side of one query process: start it, ask it, stop it, and never wait for it longer than agreed."""
 
+import math
 import os
 import pickle
 import select
@@ -19,12 +20,15 @@ from detomo.engine.run.wire import Cancel, Failure, Open, Ready, receive, send
 from detomo.engine.types import Limits
 
 OPEN_SECONDS = 4.7  # an unreachable database is reported within five seconds
+_GRACE_SECONDS = 0.15  # a server that keeps its own limit is not interrupted while it reports so
 _STOP_SECONDS = 0.4  # what a statement has to obey a cancel before its process is killed
 _FRAME_SECONDS = 10.0  # a reply that has begun to arrive must go on arriving
 _POLL_SECONDS = 0.05  # how often the caller is asked whether it still wants the answer
 # The process gets no more of the environment than finding its libraries, its clock and its certificates takes:
 # neither the service's secrets nor its keys.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
+# An idle process ends itself: it gives its server connection back, and DuckDB's lock, which keeps writers out.
+_IDLE_SECONDS = {"sqlite": 3600.0, "duckdb": 30.0, "postgres": 300.0, "mysql": 300.0}
 _SUSPECT_CODES = frozenset({"query_memory", "database_lost", "database_unreachable", "database_login_failed"})
 _SIGNAL_CODES = {
     signal.SIGALRM: "query_timeout",
@@ -46,6 +50,8 @@ class QueryProcess:
     def __init__(self, target: Target, tables: tuple[str, ...], limits: Limits) -> None:
         self._database = target.display_name
         self._seconds = OPEN_SECONDS
+        self._idle_seconds = _IDLE_SECONDS[target.dialect]
+        self._used = time.monotonic()
         self.reusable = True
         self.session = self.orphan = ""
         self._socket, theirs = socket.socketpair()
@@ -57,8 +63,9 @@ class QueryProcess:
             raise
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
+        opening = Open(target, tables, limits, self._idle_seconds + OPEN_SECONDS)
         try:
-            ready: Ready = self.ask(Open(target, tables, limits), OPEN_SECONDS, on_timeout="database_unreachable")
+            ready: Ready = self.ask(opening, OPEN_SECONDS, on_timeout="database_unreachable")
             self.session = ready.session
         except BaseException:
             self.kill()
@@ -88,13 +95,15 @@ class QueryProcess:
         self, seconds: float, should_stop: ShouldStop | None = None, *, on_timeout: str = "query_timeout"
     ) -> Any:
         self._seconds = seconds
-        deadline = time.monotonic() + seconds
-        while not self._answered(min(deadline - time.monotonic(), _POLL_SECONDS if should_stop else seconds)):
+        deadline = time.monotonic() + seconds + _GRACE_SECONDS
+        step = _POLL_SECONDS if should_stop else math.inf
+        while not self._answered(min(deadline - time.monotonic(), step)):
             if should_stop is not None and should_stop():
                 raise self._stopped("query_cancelled")
             if time.monotonic() >= deadline:
                 raise self._stopped(on_timeout)
         reply = self._receive()
+        self._used = time.monotonic()
         if isinstance(reply, Failure):
             self.reusable = self.reusable and reply.code not in _SUSPECT_CODES
             raise self._failure(reply.code, reply.diagnosis, touched_rows=reply.touched_rows)
@@ -114,7 +123,8 @@ class QueryProcess:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it may be asked: not ended, and not about to end for having been idle."""
+        return self._process.poll() is None and time.monotonic() - self._used < self._idle_seconds
 
     @property
     def pid(self) -> int:
@@ -166,7 +176,7 @@ def _start(theirs: socket.socket) -> "subprocess.Popen[bytes]":
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     environment["PYTHONPATH"] = str(Path(detomo.__file__).parents[1])
     # A session of its own: a Ctrl-C at the terminal is for the service, which ends its processes in order.
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 (our own interpreter and module, no words of a user)
         [sys.executable, "-P", "-B", "-m", "detomo.engine.run.child", str(theirs.fileno())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.run.findings import Finding
@@ -15,6 +16,7 @@ from detomo.engine.run.wire import Call, Explain, Value
 from detomo.engine.types import Dialect, Limits, Result, SafeQuery
 
 _SCHEMA_SECONDS = 30.0
+_LIMITS = Limits()
 
 
 class Runner:
@@ -25,9 +27,7 @@ class Runner:
     All methods raise `Unavailable` when the database cannot be reached or every one of `processes` slots stays taken.
     """
 
-    def __init__(
-        self, url: str, *, limits: Limits = Limits(), tables: Collection[str] = (), processes: int = 8
-    ) -> None:
+    def __init__(self, url: str, *, limits: Limits = _LIMITS, tables: Collection[str] = (), processes: int = 8) -> None:
         self._target = parse_url(url)
         self._limits = limits
         self._tables = tuple(sorted(tables))
@@ -66,9 +66,7 @@ class Runner:
         with self._pool.lease() as process:
             process.ask(Explain(query.sql, self._limits.seconds), self._limits.seconds)
 
-    def run(
-        self, query: SafeQuery, *, limits: Limits | None = None, should_stop: ShouldStop | None = None
-    ) -> Result:
+    def run(self, query: SafeQuery, *, limits: Limits | None = None, should_stop: ShouldStop | None = None) -> Result:
         """Run a statement and return its rows within the limits.
 
         `should_stop` is asked about twenty times a second. Raises `QueryStopped` within the deadline and one second,
@@ -101,15 +99,13 @@ class Runner:
     ) -> Iterator[Stream]:
         self._check(query)
         with self._pool.lease() as process:
-            stream = Stream(
-                process, query.sql, limits or self._limits, should_stop=should_stop, streaming=streaming
-            )
+            stream = Stream(process, query.sql, limits or self._limits, should_stop=should_stop, streaming=streaming)
             try:
                 yield stream
             finally:
                 stream.close()
 
-    def _call(self, name: str) -> object:
+    def _call(self, name: str) -> Any:
         with self._pool.lease() as process:
             value: Value = process.ask(Call(name, _SCHEMA_SECONDS), _SCHEMA_SECONDS)
         return value.value

@@ -4,12 +4,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.dialects.sqlite import allowed_functions
+from detomo.engine.dialects.sqlite import SQLITE
 from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.sqlite_catalog import read_catalog, visible_names
@@ -149,7 +150,7 @@ class Rights:
             return sqlite3.SQLITE_OK
         in_view = source is not None and source.lower() in self.views
         if action == sqlite3.SQLITE_FUNCTION:
-            allowed = in_view or (second or "").lower() in allowed_functions
+            allowed = in_view or (second or "").lower() in SQLITE.allowed_functions
         else:
             allowed = action == sqlite3.SQLITE_READ and self._may_read((first or "").lower(), second or "", in_view)
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
@@ -184,7 +185,9 @@ class SqliteCursor:
         return rows
 
     def _start_over(self, count: int) -> list[Row]:
-        self._notes = ("Some stored text is not UTF-8; its unreadable characters are shown as \N{REPLACEMENT CHARACTER}.",)
+        self._notes = (
+            "Some stored text is not UTF-8; its unreadable characters are shown as \N{REPLACEMENT CHARACTER}.",
+        )
         self._cursor = self._adapter.rows(self._sql, lambda data: data.decode("utf-8", "replace"))
         for _ in range(self._given):
             self._cursor.fetchone()
@@ -196,7 +199,9 @@ class SqliteCursor:
         if len(declared) != len(names):
             declared = [""] * len(names)
         values = list(zip(*rows, strict=True)) or [()] * len(names)
-        return tuple(ResultColumn(name, typed(kind, column)) for name, kind, column in zip(names, declared, values, strict=True))
+        return tuple(
+            ResultColumn(name, typed(kind, column)) for name, kind, column in zip(names, declared, values, strict=True)
+        )
 
     def close(self) -> tuple[str, ...]:
         self._cursor.close()
@@ -208,8 +213,9 @@ def shadowed(sql: str, views: frozenset[str]) -> str:
 
     SQLite reports what such an expression reads as if the view read it, which would open the view's rights to it.
     """
-    words = [word for word in _TOKEN.findall(sql) if not word.isspace() and not word.startswith(("--", "/*"))]
-    for word, following in zip(words, words[1:], strict=False):
+    tokens: list[str] = _TOKEN.findall(sql)
+    words = [word for word in tokens if not word.isspace() and not word.startswith(("--", "/*"))]
+    for word, following in pairwise(words):
         name = word.strip('"`[]').lower()
         if name in views and (following == "(" or following.upper() == "AS"):
             return name

@@ -10,9 +10,9 @@ from detomo.engine.types import ColumnType
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
-_NUMBERS = {int, float}
+_NUMBERS: set[type] = {int, float}
 # The Python types that a declared type is believed with; SQLite stores any value in any column.
-_BELIEVED = {
+_BELIEVED: dict[ColumnType, set[type]] = {
     ColumnType.INTEGER: {int},
     ColumnType.DECIMAL: _NUMBERS,
     ColumnType.REAL: _NUMBERS,

@@ -30,11 +30,15 @@ _TRUSTED = {
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The first message: connect. `tables` empty means every table that is not the system's own."""
+    """The first message: connect. `tables` empty means every table that is not the system's own.
+
+    The process ends itself after `idle_seconds` without a request.
+    """
 
     target: Target
     tables: tuple[str, ...]
     limits: Limits
+    idle_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

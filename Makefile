@@ -1,0 +1,37 @@
+# Everything runs in .venv, made from the pinned requirements.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install run test check bench eval requirements
+
+install: .venv/installed
+
+.venv/installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	touch $@
+
+run: install
+	$(BIN)/flask setup
+	exec $(BIN)/gunicorn wsgi:app
+
+test: install
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=85
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+eval: install
+	$(BIN)/flask eval run
+
+requirements: install
+	$(BIN)/pip-compile $(PINS) --output-file requirements.txt requirements.in
+	$(BIN)/pip-compile $(PINS) --output-file requirements-dev.txt requirements-dev.in
+
+PINS := --quiet --upgrade --no-header --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

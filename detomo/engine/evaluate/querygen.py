@@ -1,0 +1,305 @@
+"""Random queries over a small schema: joins of all kinds, common tables, nested and correlated queries, set operations.
+
+Every query has one right result on a given database: rows are cut only under an order over all columns. Most queries
+are valid; some fail while they run (divisions, casts), some name columns that do not exist for the viewer.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detomo.engine.types import Dialect
+
+Columns = tuple[tuple[str, str], ...]  # name and kind: int, text or date
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a FROM clause can name. `alias` is empty before it is given one."""
+
+    name: str
+    columns: Columns
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    sql: str
+    columns: Columns
+
+
+_JOINS: dict[Dialect, tuple[str, ...]] = {
+    "sqlite": ("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"),
+    "duckdb": ("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"),
+    "postgres": ("JOIN", "LEFT JOIN", "RIGHT JOIN"),
+    "mysql": ("JOIN", "LEFT JOIN", "RIGHT JOIN"),
+}
+_WHOLE_ROW: dict[Dialect, tuple[str, ...]] = {
+    "sqlite": (),
+    "mysql": (),
+    "duckdb": ("{0}", "COUNT({0})", "to_json({0})"),
+    "postgres": ("COUNT({0})", "row_to_json({0})::text", "({0})::text"),
+}
+_NESTED = (
+    "EXISTS (SELECT 1 FROM {source} WHERE {mine} = {theirs})",
+    "NOT EXISTS (SELECT * FROM {source} WHERE {mine} = {theirs})",
+    "{theirs} IN (SELECT {mine} FROM {source}{where})",
+    "{theirs} NOT IN (SELECT {mine} FROM {source}{where})",
+    "{theirs} >= (SELECT MIN({mine}) FROM {source}{where})",
+    "{theirs} < (SELECT COUNT(*) FROM {source} WHERE {mine} = {theirs})",
+)
+_CONDITIONS = {
+    "int": ("{column} > {number}", "{column} BETWEEN 2 AND {number}", "{column} IS NULL"),
+    "text": ("{column} LIKE '{word}'", "{column} <> '{word}'", "{column} IN ('{word}', 'x')"),
+    "date": ("{column} >= '{day}'", "{column} < '{day}'"),
+}
+_WORDS = ("a%", "%e%", "pub%", "%1%", "east", "west", "%***%")
+
+
+class QueryGenerator:
+    """`tables` are the visible ones; `absent` are names of columns that must not be found."""
+
+    def __init__(
+        self, dialect: Dialect, tables: Mapping[str, Columns], absent: Sequence[str], schema: str, seed: int
+    ) -> None:
+        self._dialect = dialect
+        self._tables = [Relation(name, columns) for name, columns in tables.items()]
+        self._absent = absent
+        self._schema = schema
+        self._random = random.Random(seed)  # noqa: S311 - reproducible, not secret
+        self._number = 0
+
+    def query(self) -> str:
+        self._number = 0
+        if self._chance(0.15):
+            return self._with_common_tables()
+        return self._ordered(self._body(3, ()), ()).sql
+
+    # --- the shapes of a query ---
+
+    def _body(self, depth: int, ctes: Sequence[Relation]) -> Generated:
+        kind = self._random.random()
+        if kind < 0.18 and depth > 1:
+            return self._set_operation(depth, ctes)
+        if kind < 0.45:
+            return self._grouped(depth, ctes)
+        if kind < 0.55:
+            return self._windowed(depth, ctes)
+        return self._plain(depth, ctes)
+
+    def _plain(self, depth: int, ctes: Sequence[Relation]) -> Generated:
+        source, relations = self._from(depth, ctes)
+        distinct = "DISTINCT " if self._chance(0.2) else ""
+        if self._chance(0.25):
+            starred = self._star(relations)
+            return Generated(_select(distinct + starred.sql, source, self._where(relations, depth)), starred.columns)
+        if self._chance(0.06) and _WHOLE_ROW[self._dialect]:
+            shape = self._random.choice(_WHOLE_ROW[self._dialect]).format(relations[0].alias)
+            return Generated(_select(f"{shape} AS whole", source, self._where(relations, depth)), ())
+        picked = [self._any_column(relations) for _ in range(self._random.randint(1, 4))]
+        projections, columns = self._named(picked)
+        return Generated(_select(distinct + projections, source, self._where(relations, depth)), columns)
+
+    def _grouped(self, depth: int, ctes: Sequence[Relation]) -> Generated:
+        source, relations = self._from(depth, ctes)
+        where = self._where(relations, depth)
+        keys = [self._any_column(relations) for _ in range(self._random.randint(0, 2))]
+        aggregates = [self._aggregate(relations) for _ in range(self._random.randint(1, 2))]
+        projections, columns = self._named(keys + aggregates)
+        sql = _select(projections, source, where)
+        if keys:
+            numbers = self._chance(0.3)
+            sql += " GROUP BY " + ", ".join(str(i + 1) if numbers else text for i, (text, _) in enumerate(keys))
+            sql += f" HAVING COUNT(*) > {self._random.randint(0, 2)}" if self._chance(0.3) else ""
+        return Generated(sql, columns)
+
+    def _windowed(self, depth: int, ctes: Sequence[Relation]) -> Generated:
+        source, relations = self._from(depth, ctes)
+        part, by, value = (self._any_column(relations) for _ in range(3))
+        window = self._random.choice(
+            (
+                (f"COUNT(*) OVER (PARTITION BY {part[0]})", "int"),
+                (f"MIN({value[0]}) OVER (PARTITION BY {part[0]})", value[1]),
+                (f"RANK() OVER (PARTITION BY {part[0]} ORDER BY {by[0]})", "int"),
+            )
+        )
+        projections, columns = self._named([part, window])
+        return Generated(_select(projections, source, self._where(relations, depth)), columns)
+
+    def _set_operation(self, depth: int, ctes: Sequence[Relation]) -> Generated:
+        kinds = [self._random.choice(("int", "text", "date")) for _ in range(self._random.randint(1, 3))]
+        operator = self._random.choice(("UNION", "UNION ALL", "INTERSECT", "EXCEPT"))
+        left, right = self._typed(kinds, depth - 1, ctes), self._typed(kinds, depth - 1, ctes)
+        return Generated(f"{left.sql} {operator} {right.sql}", left.columns)
+
+    def _typed(self, kinds: Sequence[str], depth: int, ctes: Sequence[Relation]) -> Generated:
+        """A query whose outputs have the given kinds."""
+        source, relations = self._from(depth, ctes)
+        projections, columns = self._named([(self._column(relations, kind) or "NULL", kind) for kind in kinds])
+        return Generated(_select(projections, source, self._where(relations, depth)), columns)
+
+    def _with_common_tables(self) -> str:
+        ctes: list[Relation] = []
+        texts: list[str] = []
+        recursive = self._chance(0.3)
+        if recursive:
+            texts.append(self._recursive())
+            ctes.append(Relation("walk", (("id", "int"), ("step", "int"))))
+        for _ in range(self._random.randint(1, 2)):
+            body = self._typed(["int", "text"], 2, ctes)
+            name = self._common_name(ctes, shadow=self._dialect != "sqlite" and not recursive)
+            ctes.append(Relation(name, (("k", "int"), ("label", "text"))))
+            texts.append(f"{name}(k, label) AS ({body.sql})")
+        keyword = "WITH RECURSIVE" if recursive else "WITH"
+        return f"{keyword} {', '.join(texts)} {self._ordered(self._body(2, ctes), ctes).sql}"
+
+    def _recursive(self) -> str:
+        return (
+            "walk(id, step) AS (SELECT id, 0 FROM emp WHERE boss_id IS NULL UNION ALL "
+            "SELECT e.id, walk.step + 1 FROM emp e JOIN walk ON e.boss_id = walk.id WHERE walk.step < 6)"
+        )
+
+    def _common_name(self, ctes: Sequence[Relation], *, shadow: bool) -> str:
+        taken = {cte.name for cte in ctes}
+        lower = [table.name for table in self._tables if table.name.islower() and table.name not in taken]
+        return self._random.choice(lower) if shadow and self._chance(0.4) else self._fresh("c")
+
+    def _ordered(self, body: Generated, ctes: Sequence[Relation]) -> Generated:
+        if not body.columns or self._chance(0.7):
+            return body
+        order = ", ".join(str(i + 1) for i in range(len(body.columns)))
+        limit = f" LIMIT {self._random.randint(1, 9)}" if self._chance(0.6) else ""
+        return Generated(f"{body.sql} ORDER BY {order}{limit}", body.columns)
+
+    # --- FROM ---
+
+    def _from(self, depth: int, ctes: Sequence[Relation]) -> tuple[str, list[Relation]]:
+        text, relation = self._source(depth, ctes, ())
+        relations = [relation]
+        for _ in range(self._random.choice((0, 0, 1, 1, 2))):
+            joined, relation = self._source(depth, ctes, relations)
+            text = self._join(text, joined, relations, relation)
+            relations.append(relation)
+        return text, relations
+
+    def _source(self, depth: int, ctes: Sequence[Relation], taken: Sequence[Relation]) -> tuple[str, Relation]:
+        if depth > 1 and self._chance(0.2):
+            body = self._ordered(self._typed(["int", "text"], depth - 1, ctes), ctes)
+            alias = self._fresh("d")
+            return f"({body.sql}) AS {alias}", Relation("", body.columns, alias)
+        shadowed = {cte.name for cte in ctes}
+        free = [table for table in self._tables if table.name not in shadowed]
+        relation = self._random.choice([*ctes, *free] if ctes and self._chance(0.6) else free)
+        text = self._table_name(relation, is_cte=relation.name in shadowed)
+        bare = relation.name.islower() and relation.name not in {other.alias for other in taken}
+        if bare and self._chance(0.4):
+            return text, Relation(relation.name, relation.columns, relation.name)
+        alias = self._fresh("t")
+        return f"{text} {'AS ' if self._chance(0.5) else ''}{alias}", Relation(relation.name, relation.columns, alias)
+
+    def _table_name(self, relation: Relation, *, is_cte: bool) -> str:
+        quoted = self._quote(relation.name)
+        if is_cte:
+            return relation.name
+        choices = [quoted, f"{self._quote(self._schema)}.{quoted}"]
+        if relation.name.islower():
+            choices += [relation.name, relation.name]
+            choices += [relation.name.upper()] if self._dialect != "mysql" else []
+        return self._random.choice(choices)
+
+    def _join(self, left: str, right: str, relations: Sequence[Relation], new: Relation) -> str:
+        shared = [name for name, _ in relations[0].columns if name in {other for other, _ in new.columns}]
+        kind = self._random.random()
+        if kind < 0.08:
+            return f"{left}, {right}" if " JOIN " not in left else f"{left} CROSS JOIN {right}"
+        if kind < 0.16 and len(relations) == 1 and shared:
+            return f"{left} NATURAL {self._random.choice(('', 'LEFT '))}JOIN {right}"
+        verb = self._random.choice(_JOINS[self._dialect])
+        if kind < 0.3 and len(relations) == 1 and shared:
+            return f"{left} {verb} {right} USING ({self._quote(self._random.choice(shared))})"
+        mine, theirs = self._column([new], "int"), self._column(relations, "int")
+        return f"{left} {verb} {right} ON {mine or 1} = {theirs or 1}"
+
+    # --- expressions ---
+
+    def _star(self, relations: Sequence[Relation]) -> Generated:
+        if len(relations) == 1 and self._chance(0.6):
+            return Generated("*", relations[0].columns)
+        one = self._random.choice(relations)
+        return Generated(f"{one.alias}.*", one.columns)
+
+    def _named(self, picked: Sequence[tuple[str, str]]) -> tuple[str, Columns]:
+        named = [(text, self._fresh("x"), kind) for text, kind in picked]
+        return ", ".join(f"{text} AS {name}" for text, name, _ in named), tuple((name, kind) for _, name, kind in named)
+
+    def _aggregate(self, relations: Sequence[Relation]) -> tuple[str, str]:
+        text, kind = self._any_column(relations)
+        number = self._column(relations, "int") or "1"
+        return self._random.choice(
+            (("COUNT(*)", "int"), (f"COUNT(DISTINCT {text})", "int"), (f"SUM({number})", "int"), (f"MAX({text})", kind))
+        )
+
+    def _any_column(self, relations: Sequence[Relation]) -> tuple[str, str]:
+        if self._chance(0.01):
+            return f"{self._random.choice(relations).alias}.{self._random.choice(self._absent)}", "int"
+        relation = self._random.choice(relations)
+        name, kind = self._random.choice(relation.columns)
+        return self._refer(relation, name), kind
+
+    def _column(self, relations: Sequence[Relation], kind: str) -> str | None:
+        fitting = [(r, name) for r in relations for name, its in r.columns if its == kind]
+        return self._refer(*self._random.choice(fitting)) if fitting else None
+
+    def _refer(self, relation: Relation, name: str) -> str:
+        plain = [name, name.upper(), name.capitalize()] if name.islower() else []
+        return f"{relation.alias}.{self._random.choice([*plain, self._quote(name)])}"
+
+    def _where(self, relations: Sequence[Relation], depth: int) -> str:
+        count = self._random.choice((0, 0, 1, 1, 2))
+        conditions = [self._condition(relations, depth) for _ in range(count)]
+        return " WHERE " + self._random.choice((" AND ", " OR ")).join(conditions) if conditions else ""
+
+    def _condition(self, relations: Sequence[Relation], depth: int) -> str:
+        if depth > 1 and self._chance(0.35):
+            return self._nested(relations, depth - 1)
+        kind = self._random.choice(("int", "text", "date", "fragile"))
+        column = self._column(relations, "int" if kind == "fragile" else kind)
+        if column is None:
+            return "1 = 1"
+        negated = "NOT " if self._chance(0.15) else ""
+        return f"{negated}({self._simple(kind, column, relations)})"
+
+    def _simple(self, kind: str, column: str, relations: Sequence[Relation]) -> str:
+        number, word = self._random.randint(0, 12), self._random.choice(_WORDS)
+        if kind in _CONDITIONS:
+            day = f"20{self._random.randint(15, 24)}-0{self._random.randint(1, 9)}-15"
+            return self._random.choice(_CONDITIONS[kind]).format(column=column, number=number, word=word, day=day)
+        text = self._column(relations, "text")
+        if text is None or self._chance(0.5):
+            return f"10 / ({column} - {number}) > 0"
+        return f"CAST({text} AS {'SIGNED' if self._dialect == 'mysql' else 'INT'}) >= 0"
+
+    def _nested(self, relations: Sequence[Relation], depth: int) -> str:
+        table = self._random.choice(self._tables)
+        inner = Relation(table.name, table.columns, self._fresh("n"))
+        source = f"{self._quote(table.name)} {inner.alias}"
+        mine, theirs = self._column([inner], "int") or "1", self._column(relations, "int") or "1"
+        where = f" WHERE {self._condition([inner, *relations], depth)}" if self._chance(0.5) else ""
+        shape = self._random.choice(_NESTED)
+        return shape.format(source=source, mine=mine, theirs=theirs, where=where)
+
+    # --- small things ---
+
+    def _quote(self, name: str) -> str:
+        return f"`{name}`" if self._dialect == "mysql" else f'"{name}"'
+
+    def _fresh(self, prefix: str) -> str:
+        self._number += 1
+        return f"{prefix}{self._number}"
+
+    def _chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+
+def _select(outputs: str, source: str, where: str) -> str:
+    return f"SELECT {outputs} FROM {source}{where}"  # noqa: S608 - the text is the generator's own

@@ -1,0 +1,71 @@
+"""The query that stands for one ruled table or view."""
+
+from sqlglot import exp
+
+from detomo.engine.catalog.model import Column, Table
+from detomo.engine.errors import Refused
+from detomo.engine.guard.rewrite import messages
+from detomo.engine.guard.rewrite.fence import fence
+from detomo.engine.guard.rewrite.masks import can_mask, mask
+from detomo.engine.guard.rewrite.predicates import bind
+from detomo.engine.guard.rewrite.rules import TablePolicy
+from detomo.engine.guard.rewrite.sight import Sight
+from detomo.engine.guard.rewrite.views import ViewBody
+from detomo.engine.types import Dialect
+
+_SOURCE = "ruled_source"  # the table's name inside its derived table
+
+
+def derive(table: Table, body: ViewBody | None, sight: Sight, *, fenced: bool) -> exp.Select:
+    """SELECT the visible columns, masked, FROM the table, or from the rewritten `body` of a view, WHERE the row rules.
+
+    Raises Refused for a rule that does not fit the table, and for a table that has no visible column.
+    """
+    policy, dialect = sight.policy(table), sight.catalog.dialect
+    check_policy(table, policy, dialect)
+    columns = [column for column in (body.columns if body else table.columns) if not policy.hides(column.name)]
+    if not columns:
+        raise Refused("table_not_allowed", messages.TABLE_UNKNOWN.within(part=table.name), part=table.name)
+    select = exp.select(*(_projection(column, policy, dialect) for column in columns))
+    select = select.from_(_view_source(table) if body else _table_source(table), copy=False)
+    for predicate in policy.predicates:
+        select = select.where(bind(predicate, table, _SOURCE, dialect, sight.viewer), copy=False)
+    if body:
+        select.set("with_", exp.With(expressions=[_common_table(table, body)]))
+    return fence(select, dialect) if fenced and policy.predicates else select
+
+
+def check_policy(table: Table, policy: TablePolicy, dialect: Dialect) -> None:
+    """Refuse what cannot be enforced: a rule about a column that is gone, a mask that cannot read its column."""
+    for name, action in policy.actions.items():
+        column = table.column(name)
+        if column is None or not can_mask(action, column, dialect):
+            message = messages.MASK_IMPOSSIBLE if column else messages.COLUMN_UNKNOWN
+            raise Refused("rule_not_enforceable", message.within(part=name), part=name)
+
+
+def _projection(column: Column, policy: TablePolicy, dialect: Dialect) -> exp.Expr:
+    name = exp.to_identifier(column.name, quoted=True)
+    raw = exp.column(name, table=_SOURCE)
+    action = policy.action(column.name)
+    return raw if action is None else exp.alias_(mask(action, column, raw, dialect), name.copy())
+
+
+def _table_source(table: Table) -> exp.Table:
+    schema = exp.to_identifier(table.schema, quoted=True) if table.schema else None
+    name = exp.to_identifier(table.name, quoted=True)
+    return exp.Table(this=name, db=schema, alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+
+
+def _view_source(view: Table) -> exp.Table:
+    return exp.Table(this=_inner_name(view), alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+
+
+def _common_table(view: Table, body: ViewBody) -> exp.CTE:
+    """The view's query under its column names: unlike a derived table, every engine lets it name its columns."""
+    names = [exp.to_identifier(column.name, quoted=True) for column in body.columns] if body.listed else []
+    return exp.CTE(this=body.query, alias=exp.TableAlias(this=_inner_name(view), columns=names))
+
+
+def _inner_name(view: Table) -> exp.Identifier:
+    return exp.to_identifier(f"{_SOURCE}_{view.name}", quoted=True)

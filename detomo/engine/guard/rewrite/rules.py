@@ -1,0 +1,122 @@
+"""Row and column rules, and what they come to for one viewer.
+
+Every rule that names a viewer's role (or no role at all) holds for that viewer; an administrator is no exception unless
+the rule names other roles. Row rules on one table are combined with AND. Of several column rules on one column the
+strictest holds: hidden, then null, then hash; two different partial masks together become null.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from detomo.engine.catalog.model import Catalog, Table
+from detomo.engine.types import Viewer
+
+
+class Action(StrEnum):
+    """What a column rule does to a column. `hidden` removes it; the others keep its name and change its values.
+
+    `email` keeps the first character and the domain, `last4` the last four characters of values of at least eight,
+    `year` moves dates to the first of January, `hash` is unkeyed SHA-256 in hexadecimal: equal values stay equal, and
+    values that can be guessed can be confirmed. `null` leaves nothing.
+    """
+
+    HIDDEN = "hidden"
+    NULL = "null"
+    HASH = "hash"
+    YEAR = "year"
+    LAST4 = "last4"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """Of `table` (`name` or `schema.name`) only the rows where `predicate` is true.
+
+    `predicate` is a boolean expression in the database's dialect over the table's own columns; `:user.<attribute>`
+    stands for an attribute of the viewer. A viewer who lacks the attribute sees no rows.
+    """
+
+    table: str
+    predicate: str
+    roles: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    table: str
+    column: str
+    action: Action
+    roles: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    rows: tuple[RowRule, ...] = ()
+    columns: tuple[ColumnRule, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.columns)
+
+
+@dataclass(frozen=True)
+class TablePolicy:
+    """The rules of one table for one viewer. `actions` is keyed by the column's name in lower case."""
+
+    predicates: tuple[str, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+
+    def action(self, column: str) -> Action | None:
+        return self.actions.get(column.casefold())
+
+    def hides(self, column: str) -> bool:
+        return self.action(column) is Action.HIDDEN
+
+
+def tables_named(catalog: Catalog, name: str) -> list[Table]:
+    """The tables a rule names: `name` in the default schema, or `schema.name`.
+
+    Several where names differ by case alone: the rule then holds for each.
+    """
+    folded = name.casefold()
+    return [table for table in catalog if folded in _names(table, catalog)]
+
+
+def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TablePolicy]:
+    """The policy of every table that has a rule for this viewer, by `Table.full_name`.
+
+    A rule about a table that the catalog does not hold has nothing to act on: the guard lets no query reach it.
+    """
+    predicates: dict[str, list[str]] = {}
+    actions: dict[str, dict[str, Action]] = {}
+    for row in rules.rows:
+        for table in _concerned(catalog, row, viewer):
+            predicates.setdefault(table.full_name, []).append(row.predicate)
+    for rule in rules.columns:
+        for table in _concerned(catalog, rule, viewer):
+            chosen = actions.setdefault(table.full_name, {})
+            name = rule.column.casefold()
+            chosen[name] = _stricter(chosen.get(name), Action(rule.action))
+    return {
+        name: TablePolicy(tuple(predicates.get(name, ())), MappingProxyType(actions.get(name, {})))
+        for name in predicates.keys() | actions.keys()
+    }
+
+
+def _concerned(catalog: Catalog, rule: RowRule | ColumnRule, viewer: Viewer) -> list[Table]:
+    concerns = rule.roles is None or viewer.role in rule.roles
+    return tables_named(catalog, rule.table) if concerns else []
+
+
+def _names(table: Table, catalog: Catalog) -> tuple[str, str]:
+    return table.full_name.casefold(), f"{table.schema or catalog.default_schema}.{table.name}".casefold()
+
+
+def _stricter(one: Action | None, other: Action) -> Action:
+    if one is None or one is other:
+        return other
+    for whole in (Action.HIDDEN, Action.NULL, Action.HASH):
+        if whole in (one, other):
+            return whole
+    return Action.NULL

@@ -1,0 +1,1 @@
+"""`flask eval`: measuring the engine on corpora, with no model involved."""

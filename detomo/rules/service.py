@@ -1,0 +1,136 @@
+"""Keeping rules and user attributes, and giving them to the engine."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from detomo.engine.catalog import Catalog
+from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules, validate
+from detomo.engine.types import Viewer
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import Caller
+from detomo.projects.service import default_project_id
+from detomo.rules.models import AccessRule, UserAttribute
+
+Scalar = str | int | float | bool | None
+
+
+class RuleNotFound(ServiceError):
+    status = 404
+    code = "rule_not_found"
+
+
+class RuleInvalid(ServiceError):
+    code = "rule_invalid"
+
+
+class AttributeReserved(ServiceError):
+    code = "attribute_reserved"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRule:
+    """A rule as it is listed: a row rule has a `predicate`, a column rule a `column` and an `action`."""
+
+    id: int
+    table: str
+    predicate: str | None
+    column: str | None
+    action: str | None
+    roles: list[str] | None
+
+
+def add(
+    catalog: Catalog,
+    caller_id: int | None,
+    *,
+    table: str,
+    predicate: str = "",
+    column: str = "",
+    action: str = "",
+    roles: list[str] | None = None,
+) -> StoredRule:
+    """Keep a rule. Raises `RuleInvalid` when it is neither kind, `Refused` when it cannot be enforced."""
+    rule = _rule(table, predicate.strip(), column, action, roles)
+    validate(rule, catalog)
+    row = AccessRule(
+        project_id=default_project_id(),
+        table_name=table,
+        predicate=predicate.strip(),
+        column_name=column,
+        action=action,
+        roles=sorted(set(roles)) if roles else None,
+        created_by_id=caller_id,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return _stored(row)
+
+
+def remove(rule_id: int) -> None:
+    """Raises `RuleNotFound` for an unknown id."""
+    chosen = AccessRule.id == rule_id, AccessRule.project_id == default_project_id()
+    removed = db.session.execute(delete(AccessRule).where(*chosen).returning(AccessRule.id)).scalar()
+    db.session.commit()
+    if removed is None:
+        raise RuleNotFound(id=rule_id)
+
+
+def every_rule() -> list[StoredRule]:
+    rows = select(AccessRule).where(AccessRule.project_id == default_project_id()).order_by(AccessRule.id)
+    return [_stored(row) for row in db.session.scalars(rows)]
+
+
+def current_rules() -> Rules:
+    """The project's rules for the engine, read anew for every question: a rule holds from the next one on."""
+    with Session(db.engine) as session:
+        rows = session.scalars(select(AccessRule).order_by(AccessRule.id)).all()
+    kept = [_rule(row.table_name, row.predicate, row.column_name, row.action, row.roles) for row in rows]
+    return Rules(
+        rows=tuple(rule for rule in kept if isinstance(rule, RowRule)),
+        columns=tuple(rule for rule in kept if isinstance(rule, ColumnRule)),
+    )
+
+
+def viewer_of(caller: Caller) -> Viewer:
+    """Who asks, for row rules: the account's own attributes and those that administrators gave it."""
+    with Session(db.engine) as session:
+        given = select(UserAttribute.name, UserAttribute.value).where(UserAttribute.user_id == caller.id)
+        attributes: dict[str, Scalar] = dict(session.execute(given).tuples().all())
+    return Viewer(role=caller.role, attributes=attributes | _own(caller))
+
+
+def set_attribute(user_id: int, name: str, value: Scalar) -> None:
+    """Give a user an attribute, or take it away (`None`). The account's own cannot be set."""
+    if name in RESERVED:
+        raise AttributeReserved(name=name)
+    project_id = default_project_id()
+    chosen = UserAttribute.user_id == user_id, UserAttribute.name == name, UserAttribute.project_id == project_id
+    db.session.execute(delete(UserAttribute).where(*chosen))
+    if value is not None:
+        db.session.add(UserAttribute(project_id=project_id, user_id=user_id, name=name, value=value))
+    db.session.commit()
+
+
+RESERVED = frozenset({"id", "username", "email", "role"})
+
+
+def _own(caller: Caller) -> dict[str, Scalar]:
+    return {"id": caller.id, "username": caller.username, "email": caller.email, "role": str(caller.role)}
+
+
+def _rule(table: str, predicate: str, column: str, action: str, roles: list[str] | None) -> RowRule | ColumnRule:
+    held = frozenset(roles) if roles else None
+    if predicate and not (column or action):
+        return RowRule(table, predicate, held)
+    if column and action and not predicate:
+        return ColumnRule(table, column, Action(action), held)
+    raise RuleInvalid
+
+
+def _stored(row: AccessRule) -> StoredRule:
+    return StoredRule(
+        row.id, row.table_name, row.predicate or None, row.column_name or None, row.action or None, row.roles
+    )

@@ -1,0 +1,45 @@
+"""gunicorn's settings, from ours: `gunicorn wsgi:app` needs no arguments."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from config import SettingsError, load_settings
+from detomo.logs import logging_config
+from detomo.settings.checks import is_loopback
+
+try:
+    settings = load_settings()
+except SettingsError as err:
+    sys.exit(f"{err}")
+
+_memory_folder = Path("/dev/shm")  # noqa: S108 (heartbeat files must not wait for a disk)
+_longest_answer = settings.query_timeout_seconds + settings.claude_timeout_seconds * (1 + settings.claude_max_retries)
+
+bind = settings.bind
+workers = settings.web_concurrency
+worker_class = "gthread"
+threads = settings.web_threads
+preload_app = True
+timeout = int(_longest_answer) + 30
+graceful_timeout = int(settings.query_timeout_seconds + settings.claude_timeout_seconds) + 10
+keepalive = 15
+worker_tmp_dir = str(_memory_folder) if _memory_folder.is_dir() else None
+control_socket_disable = True  # two services of one account must not share one
+accesslog = None  # detomo.logs writes one line for each request
+logconfig_dict = logging_config(settings.log_level, settings.log_format)
+
+
+def on_starting(server: Any) -> None:
+    """Hold AUTH_REQUIRED=false to loopback even where an argument replaced BIND."""
+    addresses = [str(address) for address in server.cfg.bind]
+    if not settings.auth_required and not all(is_loopback(address) for address in addresses):
+        sys.exit("AUTH_REQUIRED=false needs a loopback address, as --bind 127.0.0.1:8000.")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A connection that the preloaded app opened belongs to the parent."""
+    from detomo.storage import forget_connections
+    from wsgi import app
+
+    forget_connections(app)

@@ -1,0 +1,105 @@
+"""`flask user …`"""
+
+import re
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import PASSWORD
+
+
+def run(app: Flask, *arguments: str, typed: str = "") -> Result:
+    return app.test_cli_runner().invoke(args=["user", *arguments], input=typed)
+
+
+def create(app: Flask, *more: str) -> Result:
+    return run(app, "create", "bob", "bob@example.com", "--password-stdin", *more, typed=PASSWORD + "\n")
+
+
+def log_in(client: FlaskClient, name: str, password: str = PASSWORD) -> int:
+    return client.post("/api/v0/auth/login", json={"username": name, "password": password}).status_code
+
+
+@pytest.mark.parametrize(("more", "role"), [((), "user"), (("--admin",), "admin")], ids=["user", "admin"])
+def test_create(app: Flask, client: FlaskClient, more: tuple[str, ...], role: str) -> None:
+    result = create(app, *more)
+    assert (result.exit_code, role in result.output) == (0, True)
+    assert PASSWORD not in result.output
+    assert log_in(client, "bob") == 200
+
+
+def test_create_asks_for_the_password_twice(app: Flask, client: FlaskClient) -> None:
+    result = run(app, "create", "bob", "bob@example.com", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert (result.exit_code, log_in(client, "bob")) == (0, 200)
+    assert PASSWORD not in result.output
+
+
+WRONG = [
+    ("short password", ["bob", "bob@example.com"], "short\n", "password"),
+    ("bad address", ["bob", "bob"], "long enough\n", "email"),
+    ("bad name", ["b", "bob@example.com"], "long enough\n", "username"),
+]
+
+
+@pytest.mark.parametrize(("names", "typed", "field"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_create_has_the_rules_of_the_api(app: Flask, names: list[str], typed: str, field: str) -> None:
+    result = run(app, "create", *names, "--password-stdin", typed=typed)
+    assert (result.exit_code, f"{field}:" in result.output) == (1, True)
+
+
+def test_create_refuses_a_taken_name(app: Flask) -> None:
+    create(app)
+    result = create(app)
+    assert (result.exit_code, result.output) == (1, "Error: User already exists\n")
+
+
+def test_list(app: Flask) -> None:
+    create(app, "--admin")
+    run(app, "disable", "bob")
+    assert re.search(r"admin +disabled +bob +bob@example\.com", run(app, "list").output)
+
+
+def test_disable_and_enable(app: Flask, client: FlaskClient) -> None:
+    create(app)
+    assert (run(app, "disable", "bob@example.com").exit_code, log_in(client, "bob")) == (0, 401)
+    assert (run(app, "enable", "BOB").exit_code, log_in(client, "bob")) == (0, 200)
+
+
+def test_set_password(app: Flask, client: FlaskClient) -> None:
+    create(app)
+    result = run(app, "set-password", "bob", "--password-stdin", typed="another password\n")
+    assert (result.exit_code, "another password" in result.output) == (0, False)
+    assert (log_in(client, "bob"), log_in(client, "bob", "another password")) == (401, 200)
+
+
+def test_set_password_refuses_a_short_one(app: Flask) -> None:
+    create(app)
+    assert run(app, "set-password", "bob", "--password-stdin", typed="short\n").exit_code == 1
+
+
+@pytest.mark.parametrize("command", [("disable",), ("enable",), ("set-password", "--password-stdin")])
+def test_an_unknown_name_is_told(app: Flask, command: tuple[str, ...]) -> None:
+    result = run(app, *command, "nobody", typed="long enough\n")
+    assert (result.exit_code, result.output) == (1, "Error: There is no user nobody\n")
+
+
+def test_first_admin_shows_a_working_password(app: Flask, client: FlaskClient) -> None:
+    shown = re.search(r"\): (\S+)$", run(app, "first-admin").output.strip())
+    assert shown is not None
+    assert log_in(client, "admin", shown[1]) == 200
+
+
+def test_first_admin_does_nothing_where_someone_exists(app: Flask) -> None:
+    create(app)
+    assert run(app, "first-admin").output == ""
+
+
+@pytest.mark.parametrize("command", ["create", "list", "disable", "enable", "set-password", "first-admin"])
+def test_help_shows_an_example(app: Flask, command: str) -> None:
+    assert f"flask user {command}" in run(app, command, "--help").output
+
+
+def test_no_command_takes_a_password_as_an_argument(app: Flask) -> None:
+    assert run(app, "create", "bob", "bob@example.com", "--password", "x").exit_code == 2

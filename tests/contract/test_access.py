@@ -1,0 +1,65 @@
+"""Every route of the URL map asks for a token, except the contract's open list."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+OPEN = {
+    "/api/v0/auth/register",
+    "/api/v0/auth/login",
+    "/health",
+    "/health/live",
+    "/health/ready",
+    "/api/v0/health",
+    "/docs",
+    "/docs/<name>",
+    "/openapi.json",
+}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def closed_calls(app: Flask) -> list[tuple[str, str]]:
+    """Method and path of every call that needs a token, with the path's variables filled in."""
+    return [
+        (method, _path(rule))
+        for rule in app.url_map.iter_rules()
+        if rule.rule not in OPEN
+        for method in sorted((rule.methods or set()) & METHODS)
+    ]
+
+
+def _path(rule: Rule) -> str:
+    path = rule.rule
+    for name in rule.arguments:
+        for converter in ("", "string:", "int:", "path:", "uuid:"):
+            path = path.replace(f"<{converter}{name}>", "1")
+    return path
+
+
+def test_every_other_route_answers_401_without_a_token(app: Flask, client: FlaskClient) -> None:
+    calls = closed_calls(app)
+    answers = {(method, path): client.open(path, method=method).status_code for method, path in calls}
+    assert answers
+    assert answers == dict.fromkeys(answers, 401)
+
+
+def test_every_other_route_answers_401_to_a_bad_token(app: Flask, client: FlaskClient) -> None:
+    headers = {"Authorization": "Bearer a.b.c"}
+    answers = [client.open(path, method=method, headers=headers) for method, path in closed_calls(app)]
+    assert {answer.status_code for answer in answers} == {401}
+    assert {answer.get_json()["code"] for answer in answers} == {"token_invalid"}
+
+
+def test_the_open_list_holds_only_what_exists(app: Flask) -> None:
+    assert {rule.rule for rule in app.url_map.iter_rules()} >= OPEN
+
+
+@pytest.mark.parametrize("path", sorted(OPEN - {"/api/v0/auth/register", "/api/v0/auth/login", "/docs/<name>"}))
+def test_an_open_page_needs_no_token(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+
+
+def test_a_preflight_needs_no_token(app: Flask, client: FlaskClient) -> None:
+    assert {client.options(path).status_code for _, path in closed_calls(app)} == {200}

@@ -1,0 +1,81 @@
+"""What routes are made of"""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from detomo.auth import service
+from detomo.headers import HEADERS
+from detomo.http import requires
+from detomo.identity import Role
+from tests.conftest import PASSWORD, bearer
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    app = make_app()
+
+    @app.get("/for-admins")
+    @requires(Role.ADMIN)
+    def for_admins() -> str:
+        return "yes"
+
+    @app.get("/for-users")
+    @requires(Role.USER)
+    def for_users() -> str:
+        return "yes"
+
+    return app
+
+
+def token_of(app: Flask, role: Role) -> str:
+    with app.app_context():
+        service.register(f"{role}@example.com", f"one-{role}", PASSWORD, rounds=4, role=role)
+    body = {"username": f"one-{role}", "password": PASSWORD}
+    return app.test_client().post("/api/v0/auth/login", json=body).get_json()["access_token"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [
+        (Role.USER, "/for-users", 200),
+        (Role.USER, "/for-admins", 403),
+        (Role.ADMIN, "/for-users", 200),
+        (Role.ADMIN, "/for-admins", 200),
+    ],
+)
+def test_roles(app: Flask, role: Role, path: str, status: int) -> None:
+    answer = app.test_client().get(path, headers=bearer(token_of(app, role)))
+    assert answer.status_code == status
+
+
+def test_a_refused_role_is_told(app: Flask) -> None:
+    answer = app.test_client().get("/for-admins", headers=bearer(token_of(app, Role.USER)))
+    assert answer.get_json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("path", ["/health", "/nope", "/api/v0/auth/me", "/openapi.json"])
+def test_every_response_has_the_security_headers(app: Flask, path: str) -> None:
+    headers = app.test_client().get(path).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"), [("https://app.example.com", "https://app.example.com"), ("https://evil.example.com", None)]
+)
+def test_only_named_origins_may_call(make_app: Callable[..., Flask], origin: str, allowed: str | None) -> None:
+    client = make_app(CORS_ORIGINS="https://app.example.com").test_client()
+    answer = client.options("/api/v0/auth/me", headers={"Origin": origin, "Access-Control-Request-Method": "GET"})
+    assert answer.headers.get("Access-Control-Allow-Origin") == allowed
+
+
+def test_no_origin_may_call_unless_named(app: Flask) -> None:
+    answer = app.test_client().get("/health", headers={"Origin": "https://app.example.com"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_errors_reach_pages_on_named_origins(make_app: Callable[..., Flask]) -> None:
+    client = make_app(CORS_ORIGINS="https://app.example.com").test_client()
+    answer = client.get("/api/v0/auth/me", headers={"Origin": "https://app.example.com"})
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (401, "https://app.example.com")

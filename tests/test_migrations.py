@@ -1,0 +1,131 @@
+"""Migrations on SQLite and PostgreSQL: up, down, equal to the models, and two processes at once."""
+
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from detomo import create_app
+from detomo.extensions import db
+from tests.conftest import SECRET, settings_for
+from tests.servers import flask_command
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    return (
+        request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{tmp_path}/new.sqlite"
+    )
+
+
+@pytest.fixture
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.usefixtures("app")
+def test_the_migrated_schema_is_the_models() -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.usefixtures("app")
+def test_down_leaves_nothing_and_up_works_again() -> None:
+    upgrade()
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+    assert {"users", "sessions", "projects"} <= set(inspect(db.engine).get_table_names())
+
+
+@pytest.mark.usefixtures("app")
+def test_one_default_project_exists() -> None:
+    from detomo.projects.service import default_knowledge_version, default_project_id
+
+    upgrade()
+    upgrade()
+    assert (default_project_id(), default_knowledge_version()) == (1, 0)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_failed_migration_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    def fail(*_: object, **__: object) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(op, "create_index", fail)
+    with pytest.raises(ArithmeticError):
+        upgrade()
+    assert inspect(db.engine).get_table_names() == []
+
+
+@pytest.mark.timeout(180)
+def test_processes_that_migrate_at_once_take_turns(url: str, tmp_path: Path) -> None:
+    environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "APP_DATABASE_URL": url}
+
+    def migrate(_: int) -> subprocess.CompletedProcess[str]:
+        return flask_command("db", "upgrade", environment=environment)
+
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(migrate, range(3)))
+    assert [result.returncode for result in results] == [0, 0, 0], [result.stderr for result in results]
+    assert sum("Running upgrade" in result.stderr for result in results) == 1
+
+
+@pytest.mark.usefixtures("app")
+def test_moments_keep_their_time_zone() -> None:
+    from detomo import clock
+    from detomo.auth import service
+
+    upgrade()
+    before = clock.utcnow()
+    account = service.register("a@example.com", "alice", "long enough", rounds=4)
+    db.session.expire_all()
+    (found,) = service.accounts()
+    assert found == account
+    assert before <= found.created_at <= clock.utcnow()
+
+
+@pytest.mark.usefixtures("app")
+def test_an_account_and_its_sessions_work_the_same() -> None:
+    from datetime import timedelta
+
+    from detomo.auth import service
+
+    upgrade()
+    service.register("a@example.com", "Alice", "long enough", rounds=4)
+    with pytest.raises(service.UserExists):
+        service.register("A@EXAMPLE.COM", "other", "long enough", rounds=4)
+    grant = service.log_in("ALICE", "long enough", rounds=4, lifetime=timedelta(days=1))
+    following = service.refresh(grant.session_id, grant.refresh_id, lifetime=timedelta(days=1))
+    assert service.caller_of_session(str(grant.user_id), following.session_id).username == "Alice"
+    with pytest.raises(service.TokenRevoked):
+        service.refresh(grant.session_id, grant.refresh_id, lifetime=timedelta(days=1))
+
+
+@pytest.mark.usefixtures("app")
+def test_foreign_keys_are_checked() -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    upgrade()
+    statement = text(
+        "INSERT INTO sessions (id, user_id, current_jti, expires_at, created_at, updated_at) "
+        "VALUES ('s', 999, 'j', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+    )
+    with pytest.raises(IntegrityError), db.engine.begin() as connection:
+        connection.execute(statement)
