@@ -17,7 +17,6 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
 from detomo.engine.ports import Message, Prompt
-from detomo.engine.present.figure import draw
 from detomo.engine.present.values import column_names
 from detomo.engine.propose.prompts import sql_from
 from detomo.engine.types import Question, Result, ResultColumn, Viewer
@@ -80,8 +79,8 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def get_plotly_figure(self, plotly_code: str, df: pd.DataFrame, dark_mode: bool = True) -> go.Figure:
         """A chart chosen from the rows; `plotly_code` is never executed (CVE-2024-5565)."""
-        result = _as_result(df)
-        return go.Figure(draw(result, _question("")) or {})
+        figure, _ = self._engine.pipeline.present(_as_result(df), _question(""))
+        return go.Figure(figure or {})
 
     def generate_questions(self, **kwargs: Any) -> list[str]:
         return self._engine.pipeline.starters("en", self._viewer, _LIMIT)
