@@ -31,9 +31,8 @@ _JAPANESE_TAILS = [
     )
 ]
 # 「何人いますか」「何件ありますか」: after a question word, being there says nothing more.
-_THERE_IS = re.compile(
-    r"((?:何[^\s何がをは、]{0,3}|いくつ|幾つ|いくら|どのくらい|どれくらい|どれだけ|どれほど))(?:い|居|あ|有)(?:ますか?|るか)$"
-)
+_HOW_MUCH = r"何[^\s何がをは、]{0,3}|いくつ|幾つ|いくら|どのくらい|どれくらい|どれだけ|どれほど"
+_THERE_IS = re.compile(rf"({_HOW_MUCH})(?:(?:い|居|あり|有り)ます|(?:い|居|あ|有)る)か?$")
 
 
 def without_request(text: str) -> str:
