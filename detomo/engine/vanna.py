@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
-from vanna.legacy.base import VannaBase
+from vanna.legacy.base.base import VannaBase
 
 from detomo.engine.assemble import Engine
 from detomo.engine.catalog.ddl import as_ddl
@@ -17,7 +17,6 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
 from detomo.engine.ports import Message, Prompt
-from detomo.engine.present.chart import draw
 from detomo.engine.propose.prompts import sql_from
 from detomo.engine.types import Question, Result, ResultColumn, Viewer
 
@@ -32,11 +31,11 @@ class Trainer(Protocol):
     def forget(self, item_id: str) -> bool: ...
 
 
-class DetomoVanna(VannaBase):  # type: ignore[misc]
+class DetomoVanna(VannaBase):
     """`train`, `generate_sql`, `run_sql`, `get_training_data` … as Vanna documents them; errors are the engine's."""
 
     def __init__(self, engine: Engine, trainer: Trainer, viewer: Viewer | None = None) -> None:
-        super().__init__(config={})
+        super().__init__(config={})  # type: ignore[no-untyped-call]
         self._engine = engine
         self._trainer = trainer
         self._viewer = viewer or Viewer()
@@ -48,12 +47,11 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def generate_sql(self, question: str, allow_llm_to_see_data: bool = False, **kwargs: Any) -> str:
         """SQL that passed the guard and a dry run: taught, else written by Claude. Rows never reach the model."""
-        return self._engine.pipeline.write(_question(question), self._viewer).query.sql
+        return self._engine.pipeline.write(_question(question), self._viewer).query.shown
 
     def run_sql(self, sql: str, **kwargs: Any) -> pd.DataFrame:
         pipeline = self._engine.pipeline
-        result = pipeline.run(pipeline.check(sql, self._viewer))
-        return pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
+        return _frame(pipeline.run(pipeline.check(sql, self._viewer)))
 
     def is_sql_valid(self, sql: str) -> bool:
         try:
@@ -65,13 +63,13 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
     def extract_sql(self, llm_response: str) -> str:
         return sql_from(llm_response, "en")
 
-    def ask(self, question: str | None = None, **kwargs: Any) -> tuple[str, pd.DataFrame, go.Figure | None]:
+    def ask(  # type: ignore[override]
+        self, question: str | None = None, **kwargs: Any
+    ) -> tuple[str, pd.DataFrame, go.Figure | None]:
         """SQL, rows and figure; unlike Vanna's, it prints nothing and trains on nothing."""
-        asked = _question(question or "")
-        *_, answer = self._engine.pipeline.steps(asked, self._viewer)
-        result: Result = answer.result
-        frame = pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
-        return answer.checked.query.sql, frame, go.Figure(answer.figure) if answer.figure else None
+        answer = self._engine.pipeline.answer(_question(question or ""), self._viewer)
+        frame = _frame(answer.result)
+        return answer.checked.query.shown, frame, go.Figure(answer.figure) if answer.figure else None
 
     def generate_plotly_code(self, *args: Any, **kwargs: Any) -> str:
         """Charts are data, so there is no code."""
@@ -79,8 +77,8 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def get_plotly_figure(self, plotly_code: str, df: pd.DataFrame, dark_mode: bool = True) -> go.Figure:
         """A chart chosen from the rows; `plotly_code` is never executed (CVE-2024-5565)."""
-        result = _as_result(df)
-        return go.Figure(draw(result, _question("")) or {})
+        figure, _ = self._engine.pipeline.present(_as_result(df), _question(""))
+        return go.Figure(figure or {})
 
     def generate_questions(self, **kwargs: Any) -> list[str]:
         return self._engine.pipeline.starters("en", self._viewer, _LIMIT)
@@ -141,6 +139,10 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
 def _question(text: str) -> Question:
     return Question(text, language_of(text))
+
+
+def _frame(result: Result) -> pd.DataFrame:
+    return pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
 
 
 def _as_prompt(prompt: list[dict[str, str]] | str) -> Prompt:
