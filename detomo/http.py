@@ -39,7 +39,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def language() -> Language:
-    """The caller's language: that of the question asked, else the first of ours in Accept-Language, else the default."""
+    """The language to answer in: the question's, else the first of ours in Accept-Language, else the default."""
     if request and "language" in g:
         return g.language
     for tag, quality in request.accept_languages if request else ():  # best first

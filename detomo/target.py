@@ -12,6 +12,7 @@ from detomo.engine.types import Limits
 from detomo.health import service as health
 from detomo.http import ENGINE
 from detomo.projects.service import DEFAULT_SLUG
+from detomo.rules.service import current_rules
 from detomo.training.source import ProjectKnowledge
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask, engine: Engine | None) -> None:
-    made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG))
+    made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG), current_rules)
     app.extensions[ENGINE] = made
     health.register(app, TargetDatabase(made))
     health.register(app, KnowledgeIndex(made))

@@ -1,9 +1,11 @@
 """Putting the engine's parts together from plain settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.guard.rewrite import Rules
 from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
@@ -47,7 +49,7 @@ class Engine:
         self.runner.close()
 
 
-def assemble(settings: EngineSettings, source: KnowledgeSource) -> Engine:
+def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[[], Rules] = Rules) -> Engine:
     """Make an engine. Opens nothing yet: connections and indexes come with the first question."""
     runner = Runner(settings.target_url, limits=settings.limits, tables=settings.tables, processes=settings.processes)
     catalog = LiveCatalog(runner, settings.catalog_ttl_seconds)
@@ -60,6 +62,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource) -> Engine:
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
+        rules=rules,
     )
     return Engine(pipeline, runner, catalog, knowledge, model, settings.limits)
 

@@ -10,8 +10,10 @@ from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.errors import EngineError, NoAnswer, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
+from detomo.engine.guard.rewrite import Rules
+from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
-from detomo.engine.present.chart import draw
+from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
@@ -64,7 +66,8 @@ Step = Status | CheckedProposal | Result | Figure | Summary | Answer
 class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
-    `writer` None means that no model may be asked; `use_verified` False that only the model writes.
+    `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
+    row and column rules in force and is asked for every statement.
     """
 
     def __init__(
@@ -75,28 +78,46 @@ class Pipeline:
         knowledge: Knowledge,
         writer: SqlWriter | None,
         use_verified: bool = True,
+        rules: Callable[[], Rules] = Rules,
     ) -> None:
-        self.runner = runner
-        self.knowledge = knowledge
-        self._catalog = catalog
+        self._runner = runner
+        self._knowledge = knowledge
+        self._guards = Guards(catalog, rules)
         self._writer = writer
         self._use_verified = use_verified
 
     def steps(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Iterator[Step]:
-        """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`."""
+        """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
+
+        SQL comes a second time when what the model wrote first failed while it ran.
+        """
         watch = Stopwatch()
         yield Status("thinking")
         checked = self.write(question, viewer, watch)
         yield checked
         yield Status("running")
-        with watch("run"):
-            result = self.run(checked.query, should_stop)
+        try:
+            with watch("run"):
+                result = self.run(checked.query, should_stop)
+        except QueryFailed as error:
+            if isinstance(error, QueryStopped) or checked.proposal.source is not Source.CLAUDE:
+                raise
+            checked = self.fix(question, checked.query.shown, diagnosis_of(error), viewer, watch)
+            yield checked
+            with watch("run"):
+                result = self.run(checked.query, should_stop)
         yield result
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
         yield Summary(summary)
         yield Answer(question, checked, result, figure, summary, watch.timings)
+
+    def answer(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Answer:
+        """All steps at once. Raises any `EngineError`."""
+        *_, last = self.steps(question, viewer, should_stop)
+        assert isinstance(last, Answer)  # noqa: S101 (tells the type checker what `steps` promises)
+        return last
 
     def write(self, question: Question, viewer: Viewer, watch: Stopwatch | None = None) -> CheckedProposal:
         """SQL for a question, checked by the guard and prepared by the database.
@@ -106,45 +127,44 @@ class Pipeline:
         """
         watch = watch or Stopwatch()
         with watch("catalog"):
-            catalog = self.catalog(viewer)
-        checked = self._verified(question, catalog, watch) if self._use_verified else None
-        return checked or self._by_model(question, catalog, watch)
+            guard = self._guards.of(viewer)
+        checked = self._verified(question, guard, watch) if self._use_verified else None
+        return checked or self._by_model(question, guard, watch)
 
     def check(self, sql: str, viewer: Viewer) -> SafeQuery:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
-        return Guard(self.catalog(viewer)).check(sql)
-
-    def dry_run(self, query: SafeQuery) -> None:
-        self.runner.dry_run(query)
+        return self._guards.of(viewer).check(sql)
 
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
-        return self.runner.run(query, should_stop=should_stop)
+        return self._runner.run(query, should_stop=should_stop)
 
     def present(self, result: Result, question: Question) -> tuple[dict[str, Any] | None, str]:
         """The chart (plain Plotly JSON, or None where none helps) and the sentence for a result."""
-        return draw(result, question), summarize(result, question)
+        spec = choose(result, question.text, question.language)
+        figure = to_plotly(spec, result, language=question.language) if spec else None
+        return figure, summarize(result, question.text, question.language)
 
     def stream(
         self, query: SafeQuery, limits: Limits, should_stop: ShouldStop | None = None
     ) -> AbstractContextManager[Stream]:
-        return self.runner.stream(query, limits=limits, should_stop=should_stop)
+        return self._runner.stream(query, limits=limits, should_stop=should_stop)
 
     def catalog(self, viewer: Viewer) -> Catalog:
         """The live schema as far as this viewer may know it."""
-        return self._catalog.current()
+        return self._guards.of(viewer).catalog
 
     def starters(self, language: Language, viewer: Viewer, count: int) -> list[str]:
-        return suggest.starters(self.knowledge, self.catalog(viewer), language, count)
+        """Questions to begin with."""
+        return suggest.starters(self._knowledge, self.catalog(viewer), language, count)
 
     def follow_ups(self, question: Question, sql: str, viewer: Viewer, count: int) -> list[str]:
         """Questions to ask next: the model's where one answers, else the nearest taught ones."""
         if self._writer is not None:
             try:
-                context = gather(question, self.catalog(viewer), self.knowledge)
-                return self._writer.questions(context, sql, count)
+                return self._writer.questions(self._context(question, self._guards.of(viewer)), sql, count)
             except NoAnswer as error:
                 log.info("no follow-up questions from the model: %s", error.code)
-        return suggest.nearest(question, self.knowledge, count)
+        return suggest.nearest(question, self._knowledge, count)
 
     def rewrite(self, last_question: str, new_question: str) -> str:
         """One question that holds both, where a model can say so; else the new one as it is."""
@@ -156,57 +176,65 @@ class Pipeline:
             log.info("question not reworded by the model: %s", error.code)
             return new_question
 
-    def fix(self, question: Question, sql: str, diagnosis: str, viewer: Viewer) -> CheckedProposal:
-        """Have the model mend SQL, given what the person saw."""
-        writer = self._writer_or_raise(question)
-        catalog = self.catalog(viewer)
-        context = gather(question, catalog, self.knowledge)
-        return self._check_and_repair(writer, context, writer.repair(context, sql, diagnosis), Stopwatch())
+    def fix(
+        self, question: Question, sql: str, diagnosis: str, viewer: Viewer, watch: Stopwatch | None = None
+    ) -> CheckedProposal:
+        """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
+        guard = self._guards.of(viewer)
+        writer, context = self._writer_or_raise(question), self._context(question, guard)
+        watch = watch or Stopwatch()
+        with watch("model"):
+            proposal = writer.repair(context, sql, diagnosis)
+        return self._check_and_repair(writer, context, proposal, guard, watch)
 
-    def _verified(self, question: Question, catalog: Catalog, watch: Stopwatch) -> CheckedProposal | None:
+    def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"):
-            proposal = verified.propose(question, self.knowledge, catalog)
+            proposal = verified.propose(question, self._knowledge, guard.catalog)
         if proposal is None:
             return None
         try:
-            return self._check(proposal, catalog, watch)
+            return self._check(proposal, guard, watch)
         except (Refused, QueryFailed) as error:
             if self._writer is None:
                 raise
             log.warning("taught SQL no longer runs: %s", error.code)
             return None
 
-    def _by_model(self, question: Question, catalog: Catalog, watch: Stopwatch) -> CheckedProposal:
+    def _by_model(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
         writer = self._writer_or_raise(question)
         with watch("retrieve"):
-            context = gather(question, catalog, self.knowledge)
+            context = self._context(question, guard)
         with watch("model"):
             proposal = writer.propose(context)
-        return self._check_and_repair(writer, context, proposal, watch)
+        return self._check_and_repair(writer, context, proposal, guard, watch)
 
     def _check_and_repair(
-        self, writer: SqlWriter, context: Context, proposal: Proposal, watch: Stopwatch
+        self, writer: SqlWriter, context: Context, proposal: Proposal, guard: Guard, watch: Stopwatch
     ) -> CheckedProposal:
         for _ in range(MODEL_ROUNDS):
             try:
-                return self._check(proposal, context.catalog, watch)
+                return self._check(proposal, guard, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
                 with watch("model"):
                     proposal = writer.repair(context, proposal.sql, diagnosis_of(error))
-        return self._check(proposal, context.catalog, watch)
+        return self._check(proposal, guard, watch)
 
-    def _check(self, proposal: Proposal, catalog: Catalog, watch: Stopwatch) -> CheckedProposal:
+    def _check(self, proposal: Proposal, guard: Guard, watch: Stopwatch) -> CheckedProposal:
+        """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
-            query = Guard(catalog).check(proposal.sql)
+            query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
         with watch("dry_run"):
-            self.runner.dry_run(query)
+            self._runner.dry_run(query)
         return CheckedProposal(proposal, query)
+
+    def _context(self, question: Question, guard: Guard) -> Context:
+        return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
 
     def _writer_or_raise(self, question: Question) -> SqlWriter:
         if self._writer is None:
-            raise no_model(tuple(suggest.nearest(question, self.knowledge, _NEAREST)))
+            raise no_model(tuple(suggest.nearest(question, self._knowledge, _NEAREST)))
         return self._writer
 
 

@@ -74,8 +74,10 @@ class LintWarning:
 class SafeQuery:
     """A statement that passed the guard. Only `detomo.engine.guard` makes one; only this may be run.
 
-    `sql` was generated from the checked syntax tree, comments dropped. `tables` are the catalog's tables it reads,
-    as `schema.name` or `name`; `columns` its output names where the tree tells them.
+    `sql` was generated from the checked syntax tree, comments dropped. `shown` is the same before row and column rules
+    were applied: what people see and what is kept, for checking it again must not apply
+    them twice. `tables` are the catalog's tables it reads, as `schema.name` or `name`; `columns` its output names where
+    the tree tells them.
     """
 
     sql: str
@@ -84,6 +86,7 @@ class SafeQuery:
     columns: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     warnings: tuple[LintWarning, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

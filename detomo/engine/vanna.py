@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
-from vanna.legacy.base import VannaBase
+from vanna.legacy.base.base import VannaBase
 
 from detomo.engine.assemble import Engine
 from detomo.engine.catalog.ddl import as_ddl
@@ -17,7 +17,6 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
 from detomo.engine.ports import Message, Prompt
-from detomo.engine.present.values import column_names
 from detomo.engine.propose.prompts import sql_from
 from detomo.engine.types import Question, Result, ResultColumn, Viewer
 
@@ -32,11 +31,11 @@ class Trainer(Protocol):
     def forget(self, item_id: str) -> bool: ...
 
 
-class DetomoVanna(VannaBase):  # type: ignore[misc]
+class DetomoVanna(VannaBase):
     """`train`, `generate_sql`, `run_sql`, `get_training_data` … as Vanna documents them; errors are the engine's."""
 
     def __init__(self, engine: Engine, trainer: Trainer, viewer: Viewer | None = None) -> None:
-        super().__init__(config={})
+        super().__init__(config={})  # type: ignore[no-untyped-call]
         self._engine = engine
         self._trainer = trainer
         self._viewer = viewer or Viewer()
@@ -48,7 +47,7 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
 
     def generate_sql(self, question: str, allow_llm_to_see_data: bool = False, **kwargs: Any) -> str:
         """SQL that passed the guard and a dry run: taught, else written by Claude. Rows never reach the model."""
-        return self._engine.pipeline.write(_question(question), self._viewer).query.sql
+        return self._engine.pipeline.write(_question(question), self._viewer).query.shown
 
     def run_sql(self, sql: str, **kwargs: Any) -> pd.DataFrame:
         pipeline = self._engine.pipeline
@@ -64,14 +63,13 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
     def extract_sql(self, llm_response: str) -> str:
         return sql_from(llm_response, "en")
 
-    def ask(self, question: str | None = None, **kwargs: Any) -> tuple[str, pd.DataFrame, go.Figure | None]:
+    def ask(  # type: ignore[override]
+        self, question: str | None = None, **kwargs: Any
+    ) -> tuple[str, pd.DataFrame, go.Figure | None]:
         """SQL, rows and figure; unlike Vanna's, it prints nothing and trains on nothing."""
-        pipeline = self._engine.pipeline
-        asked = _question(question or "")
-        query = pipeline.write(asked, self._viewer).query
-        result = pipeline.run(query)
-        figure, _ = pipeline.present(result, asked)
-        return query.sql, _frame(result), go.Figure(figure) if figure else None
+        answer = self._engine.pipeline.answer(_question(question or ""), self._viewer)
+        frame = _frame(answer.result)
+        return answer.checked.query.shown, frame, go.Figure(answer.figure) if answer.figure else None
 
     def generate_plotly_code(self, *args: Any, **kwargs: Any) -> str:
         """Charts are data, so there is no code."""
@@ -139,12 +137,12 @@ class DetomoVanna(VannaBase):  # type: ignore[misc]
         return [match.item for match in self._engine.knowledge.search(question, kind, _LIMIT)]
 
 
-def _frame(result: Result) -> pd.DataFrame:
-    return pd.DataFrame(list(result.rows), columns=column_names(result))
-
-
 def _question(text: str) -> Question:
     return Question(text, language_of(text))
+
+
+def _frame(result: Result) -> pd.DataFrame:
+    return pd.DataFrame(list(result.rows), columns=[column.name for column in result.columns])
 
 
 def _as_prompt(prompt: list[dict[str, str]] | str) -> Prompt:

@@ -29,7 +29,7 @@ def ask_command(question: str, as_json: bool) -> None:
     """
     asked = Question(question, language_of(question))
     try:
-        *_, answer = current_engine().pipeline.steps(asked, Viewer(role=Role.ADMIN))
+        answer = current_engine().pipeline.answer(asked, Viewer(role=Role.ADMIN))
     except EngineError as error:
         hint = f"\n{error.hint.to(asked.language)}" if error.hint else ""
         raise click.ClickException(error.message.to(asked.language) + hint) from error
@@ -39,7 +39,7 @@ def ask_command(question: str, as_json: bool) -> None:
 def _write_json(answer: Answer) -> None:
     body = {
         "question": answer.question.text,
-        "sql": answer.checked.query.sql,
+        "sql": answer.checked.query.shown,
         "source": answer.checked.proposal.source,
         "results": records(answer.result),
         "truncated": answer.result.truncated,
@@ -49,7 +49,7 @@ def _write_json(answer: Answer) -> None:
 
 
 def _write_text(answer: Answer) -> None:
-    click.echo(f"{answer.checked.query.sql}\n-- {answer.checked.proposal.source}\n")
+    click.echo(f"{answer.checked.query.shown}\n-- {answer.checked.proposal.source}\n")
     rows = records(answer.result)
     for row in rows[:_SHOWN]:
         click.echo("  ".join(f"{name}: {value}" for name, value in row.items()))

@@ -13,7 +13,7 @@ from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
 from detomo.engine.present.csv import csv_chunks
 from detomo.engine.present.values import column_names
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import Answer, CheckedProposal, Language, Limits, Question, Result, Viewer
+from detomo.engine.types import Answer, CheckedProposal, Language, Limits, Question, Result
 from detomo.identity import Caller
 from detomo.query import store
 from detomo.query.events import Event, event_of
@@ -21,6 +21,7 @@ from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
 from detomo.query.results import StoredRows
 from detomo.query.store import Asked, with_sql
 from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
+from detomo.rules.service import viewer_of
 
 SUGGESTIONS = 5
 CANCEL_POLL_SECONDS = 0.5
@@ -33,10 +34,6 @@ def question_of(text: str, language: Language | None) -> Question:
     if not text.strip():
         raise QuestionMissing
     return Question(text.strip(), language or language_of(text))
-
-
-def viewer_of(caller: Caller) -> Viewer:
-    return Viewer(role=caller.role, attributes={"id": caller.id, "email": caller.email, "username": caller.username})
 
 
 def ask(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop) -> AnswerView:

@@ -73,7 +73,7 @@ def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float
         "warnings": [asdict(warning) for warning in query.warnings],
         "changes": [asdict(change) for change in query.changes],
     }
-    return replace(asked, sql=query.sql, source=proposal.source, details=details, timings=dict(timings or {}))
+    return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(timings or {}))
 
 
 def save_sql(asked: Asked) -> Asked:

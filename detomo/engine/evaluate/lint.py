@@ -21,8 +21,8 @@ from typing import Any
 import sqlglot
 from sqlglot.errors import SqlglotError
 
-from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.catalog.model import Catalog
+from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.guard.lint import lint
 from detomo.engine.types import LintWarning
 

@@ -3,39 +3,79 @@
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog
+from detomo.engine.errors import Refused
+from detomo.engine.guard.bind.values import StoredValues
 from detomo.engine.guard.emit import emit
-from detomo.engine.guard.names import TableIndex
+from detomo.engine.guard.lint import lint
+from detomo.engine.guard.messages import TRANSLATED
 from detomo.engine.guard.normalise import normalise
-from detomo.engine.guard.parse import parse
+from detomo.engine.guard.parse import Parsed, parse
 from detomo.engine.guard.policy import Policy
+from detomo.engine.guard.repair import native_syntax, repair
+from detomo.engine.guard.rewrite import Rules
+from detomo.engine.guard.rewrite.apply import apply_sight
+from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.scopes import Resolution, resolve
-from detomo.engine.types import SafeQuery
+from detomo.engine.types import Change, SafeQuery, Viewer
+
+_NO_RULES = Rules()
+_ANYBODY = Viewer()
 
 
 class Guard:
-    """Decides what may run on one catalog's database. Cheap to call; make one per catalog."""
+    """Decides what may run on one catalog's database, for one viewer. Cheap to call; worth keeping."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._index = TableIndex(catalog)
-        self._policy = Policy(catalog)
+    def __init__(self, catalog: Catalog, *, rules: Rules = _NO_RULES, viewer: Viewer = _ANYBODY) -> None:
+        self._sight = Sight(catalog, rules, viewer)
+        self._dialect = catalog.dialect
+        self._policy = Policy(self.catalog)
 
-    def check(self, sql: str) -> SafeQuery:
-        """Check one statement. Raises `Refused` with the reason, the part concerned and what to do instead."""
-        parsed = parse(sql, self._catalog.dialect)
+    @property
+    def catalog(self) -> Catalog:
+        """The schema as it exists for the viewer."""
+        return self._sight.visible
+
+    @property
+    def hidden_names(self) -> frozenset[str]:
+        """Names, in lower case, of columns that do not exist for the viewer anywhere in the schema."""
+        return self._sight.hidden_names
+
+    def check(self, sql: str, *, mend: bool = False, values: StoredValues | None = None) -> SafeQuery:
+        """Check one statement. Raises `Refused` with the reason, the part concerned and what to do instead.
+
+        With `mend`, names, joins, functions and literals that the schema contradicts are repaired first, and
+        `SafeQuery.changes` says how; `values` lets repair look at stored values too.
+        """
+        parsed, changes = self._parse(sql, mend=mend)
+        if mend:
+            tree, mended = repair(parsed.tree, self.catalog, values=values, index=self._sight.index)
+            parsed, changes = Parsed(tree, parsed.explain), changes + mended
         resolution = self._resolve(parsed.tree)
         self._policy.check(resolution)
-        tables = resolution.tables()
-        columns = () if resolution.root.open or parsed.explain else resolution.root.columns
+        warnings = () if parsed.explain else lint(resolution.tree, self.catalog, resolution)
+        ruled = apply_sight(resolution.tree, self._sight)
+        shown = emit(resolution.tree, self._dialect, parsed.explain)
         return SafeQuery(
-            sql=emit(resolution.tree, self._catalog.dialect, parsed.explain),
-            dialect=self._catalog.dialect,
-            tables=tables,
-            columns=columns,
+            sql=shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain),
+            dialect=self._dialect,
+            tables=resolution.tables(),
+            columns=() if resolution.root.open or parsed.explain else resolution.root.columns,
+            changes=changes,
+            warnings=warnings,
+            shown=shown,
         )
+
+    def _parse(self, sql: str, *, mend: bool) -> tuple[Parsed, tuple[Change, ...]]:
+        try:
+            return parse(sql, self._dialect), ()
+        except Refused as refused:
+            native = native_syntax(sql, self._dialect) if mend and refused.code == "syntax_error" else None
+            if native is None:
+                raise
+            return parse(native, self._dialect), (Change("foreign_syntax", sql, native, TRANSLATED),)
 
     def _resolve(self, tree: exp.Expr) -> Resolution:
         """Resolve names, after giving every name the one reading that the engine will give it."""
-        resolution = resolve(tree, self._catalog, self._index)
-        changed = normalise(resolution, self._catalog.dialect)
-        return resolve(resolution.tree, self._catalog, self._index) if changed else resolution
+        resolution = resolve(tree, self.catalog, self._sight.index)
+        changed = normalise(resolution, self._dialect)
+        return resolve(resolution.tree, self.catalog, self._sight.index) if changed else resolution

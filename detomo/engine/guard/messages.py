@@ -61,6 +61,10 @@ _HINTS = {
     "too_expensive": Text("Use a smaller number.", "より小さい数を指定してください。"),
 }
 
+TRANSLATED = Text(
+    "The statement was written in another SQL dialect and was translated.",
+    "別のSQL方言で書かれていたため、変換しました。",
+)
 _LONGEST_PART = 120
 
 

@@ -1,5 +1,6 @@
 """What the writer of SQL is told about a question: the relevant tables, examples and documentation."""
 
+import re
 from dataclasses import dataclass
 
 from detomo.engine.catalog import Catalog, Table
@@ -8,9 +9,8 @@ from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.types import Question
 
-EXAMPLES = 6
-DOCUMENTS = 4
-DDL = 6
+_WANTED = ((ItemKind.SQL, 6), (ItemKind.DOCUMENTATION, 4), (ItemKind.DDL, 6))
+_NAME = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,23 @@ class Context:
     documentation: tuple[KnowledgeItem, ...]
 
 
-def gather(question: Question, catalog: Catalog, knowledge: Knowledge) -> Context:
-    """Retrieve what was taught and link the question to tables, through its own words and those of what was found."""
-    examples = _nearest(knowledge, question, ItemKind.SQL, EXAMPLES)
-    documentation = _nearest(knowledge, question, ItemKind.DOCUMENTATION, DOCUMENTS)
-    ddl = _nearest(knowledge, question, ItemKind.DDL, DDL)
+def gather(question: Question, catalog: Catalog, knowledge: Knowledge, hidden: frozenset[str] = frozenset()) -> Context:
+    """Retrieve what was taught and link the question to tables, through its own words and those of what was found.
+
+    `hidden` are names of columns, in lower case, that do not exist for the viewer: what mentions one is left out.
+    """
+    found = (
+        [item for item in _nearest(knowledge, question, kind, limit) if not _mentions(item, hidden)]
+        for kind, limit in _WANTED
+    )
+    examples, documentation, ddl = map(tuple, found)
     hints = [item.content for item in (*examples, *documentation, *ddl)]
     return Context(question, catalog, link_tables(question.text, catalog, hints), examples, documentation)
 
 
 def _nearest(knowledge: Knowledge, question: Question, kind: ItemKind, limit: int) -> tuple[KnowledgeItem, ...]:
     return tuple(match.item for match in knowledge.search(question.text, kind, limit))
+
+
+def _mentions(item: KnowledgeItem, hidden: frozenset[str]) -> bool:
+    return bool(hidden) and not hidden.isdisjoint(_NAME.findall(item.content.casefold()))

@@ -30,7 +30,11 @@ def apply(tree: Tree, catalog: Catalog, rules: Rules, viewer: Viewer) -> Tree:
     `catalog` is the whole catalog, hidden columns included. Raises Refused: `rule_not_enforceable` for whatever is not
     understood, `column_not_found` for a column that does not exist for the viewer.
     """
-    sight = Sight(catalog, rules, viewer)
+    return apply_sight(tree, Sight(catalog, rules, viewer))
+
+
+def apply_sight(tree: Tree, sight: Sight) -> Tree:
+    """The same, with rules that were already put together for the viewer."""
     return _Rewriter(sight).rewrite(tree.copy()) if sight else tree
 
 

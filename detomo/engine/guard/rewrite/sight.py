@@ -44,6 +44,13 @@ class Sight:
         """Whether any column does not exist for the viewer."""
         return any(Action.HIDDEN in policy.actions.values() for policy in self._policies.values())
 
+    @cached_property
+    def hidden_names(self) -> frozenset[str]:
+        """Names, in lower case, of columns that are hidden and that no visible table has."""
+        if not self:
+            return frozenset()
+        return _column_names(self.catalog) - _column_names(self.visible)
+
     def whole(self, table: Table) -> Table:
         """The table with all its columns, from one of `visible`."""
         return self._tables[table.full_name]
@@ -155,3 +162,7 @@ def _column_as_seen(column: Column, policy: TablePolicy) -> Column:
     declared = column.declared if kind is column.type else "TEXT"
     nullable = column.nullable or action is Action.NULL
     return replace(column, type=kind, declared=declared, unique=False, nullable=nullable)
+
+
+def _column_names(catalog: Catalog) -> frozenset[str]:
+    return frozenset(column.name.casefold() for table in catalog for column in table.columns)

@@ -1,0 +1,44 @@
+"""The guard for each viewer, kept while schema and rules stay as they are."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from detomo.engine.catalog import Catalog
+from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.guard import Guard
+from detomo.engine.guard.rewrite import Rules
+from detomo.engine.types import Viewer
+
+_KEPT = 256  # viewers
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    catalog: Catalog
+    rules: Rules
+    guard: Guard
+
+
+class Guards:
+    """Thread-safe. Asks for the rules at every call, so that a new rule holds from the next statement on."""
+
+    def __init__(self, catalog: LiveCatalog, rules: Callable[[], Rules]) -> None:
+        self._catalog = catalog
+        self._rules = rules
+        self._made: OrderedDict[Hashable, _Made] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, viewer: Viewer) -> Guard:
+        """The guard that knows this viewer's schema and rules. Raises `Unavailable` when there is no schema."""
+        catalog, rules = self._catalog.current(), self._rules()
+        key: Hashable = (viewer.role, frozenset(viewer.attributes.items())) if rules else None
+        with self._lock:
+            made = self._made.get(key)
+            if made is None or made.catalog is not catalog or made.rules != rules:
+                made = self._made[key] = _Made(catalog, rules, Guard(catalog, rules=rules, viewer=viewer))
+            self._made.move_to_end(key)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        return made.guard
