@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
@@ -80,4 +81,7 @@ class KnowledgeIndex:
         self._knowledge = engine.knowledge
 
     def check(self) -> Mapping[str, Any]:
-        return {"training_data_count": self._knowledge.check()}
+        try:
+            return {"training_data_count": self._knowledge.check()}
+        except SQLAlchemyError as err:  # it follows the application database, which is a part of its own
+            raise health.PartAway from err

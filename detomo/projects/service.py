@@ -1,4 +1,5 @@
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from detomo.extensions import db
 from detomo.projects.models import Project
@@ -14,3 +15,16 @@ def default_knowledge_version() -> int:
 def default_project_id() -> int:
     """The id of the one project that always exists."""
     return db.session.scalars(select(Project.id).where(Project.slug == DEFAULT_SLUG)).one()
+
+
+def raise_knowledge_version(project_id: int) -> int:
+    """Count one more change, as part of the caller's transaction. The row stays locked to its end, so that versions
+    appear in order."""
+    raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
+    return db.session.scalars(raised.returning(Project.knowledge_version)).one()
+
+
+def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
+    """A project's id and knowledge version."""
+    found = select(Project.id, Project.knowledge_version).where(Project.slug == slug)
+    return session.execute(found).tuples().one()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select
 
 from detomo.engine.errors import EngineError
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
@@ -13,7 +13,7 @@ from detomo.engine.types import Viewer
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
-from detomo.projects.models import Project
+from detomo.projects.service import raise_knowledge_version
 from detomo.training.items import NewItem
 from detomo.training.models import TrainingItem
 
@@ -63,7 +63,7 @@ def teach(project_id: int, items: Sequence[NewItem], *, by: int | None = None) -
     known = _living_ids(project_id, items)
     fresh = {item.id_in(project_id): item for item in items if item.id_in(project_id) not in known}
     if fresh:
-        version = _next_version(project_id)
+        version = raise_knowledge_version(project_id)
         known |= _living_ids(project_id, list(fresh.values()))  # again, behind the version's lock
         for item_id, item in fresh.items():
             if item_id not in known:
@@ -76,7 +76,7 @@ def forget(project_id: int, item_id: str) -> bool:
     """Remove an item; False when there is none of this id."""
     if _living(project_id, item_id) is None:
         return False
-    version = _next_version(project_id)
+    version = raise_knowledge_version(project_id)
     item = _living(project_id, item_id)
     if item is not None:
         item.removed, item.version = True, version
@@ -143,12 +143,6 @@ def _row(item_id: str, item: NewItem, project_id: int, version: int, by: int | N
         removed=False,
         created_by_id=by,
     )
-
-
-def _next_version(project_id: int) -> int:
-    """Raise the project's knowledge version. Its row stays locked to the commit: versions appear in order."""
-    raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
-    return db.session.scalars(raised.returning(Project.knowledge_version)).one()
 
 
 def _living(project_id: int, item_id: str) -> TrainingItem | None:
