@@ -27,4 +27,4 @@ def raise_knowledge_version(project_id: int) -> int:
 def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
     """A project's id and knowledge version."""
     found = select(Project.id, Project.knowledge_version).where(Project.slug == slug)
-    return session.execute(found).tuples().one()
+    return session.execute(found).one()
