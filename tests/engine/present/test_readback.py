@@ -28,7 +28,7 @@ CATALOG = Catalog(
     ),
 )
 FILE = Path(__file__).parent / "cases" / "readback.jsonl"
-CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()] if FILE.exists() else []
+CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
@@ -77,3 +77,10 @@ def test_every_real_query_is_read_with_all_its_tables(test_data: Path) -> None:
         assert reading.startswith("shows ")
         for found in sqlglot.parse_one(sql, read="sqlite").find_all(exp.Table):
             assert found.name.casefold().replace("_", " ") in reading.replace("_", " ")
+
+
+@pytest.mark.parametrize("corpus", ["benign", "attacks"])
+def test_any_statement_has_a_reading(test_data: Path, corpus: str) -> None:
+    lines = (test_data / "sql_guard" / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines()
+    for case in map(json.loads, lines):
+        assert explain(case["sql"], replace(CATALOG, dialect=case["dialect"]), "ja")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from detomo.engine.present.labels import label
 from detomo.engine.present.readback.names import Names
 from detomo.engine.types import Text
 
@@ -41,7 +42,7 @@ _CALLS: dict[type[exp.Expr], Text] = {
     exp.Day: _UNITS["day"],
     exp.Neg: Text("minus {}", "マイナス{}"),
 }
-_SAME: tuple[type[exp.Expr], ...] = (exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.Paren, exp.Alias)
+_SAME: tuple[type[exp.Expr], ...] = (exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.Paren)
 _SIGNS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "−", exp.Mul: "×", exp.Div: "÷"}
 _ROWS = Text("the number of rows", "行数")
 _FILLED = Text("the number of rows with {}", "{}のある行の数")
@@ -88,6 +89,12 @@ def _bracketed(node: exp.Expr, names: Names) -> str:
     """An operand; in brackets if it is itself arithmetic."""
     text = phrase(node, names)
     return f"({text})" if type(node.unnest()) in _SIGNS else text
+
+
+def _alias(node: exp.Expr, names: Names) -> str:
+    """An output is told by what it is; by its alias too where that is SQL."""
+    text = phrase(node.this, names)
+    return f"{label(node.alias, names.language)} ({text})" if text.startswith("`") else text
 
 
 def _column(node: exp.Expr, names: Names) -> str:
@@ -157,6 +164,7 @@ def _truncate(node: exp.Expr, names: Names) -> str:
 
 
 _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr, Names], str]] = {
+    exp.Alias: _alias,
     exp.Column: _column,
     exp.Literal: _literal,
     exp.Count: _count,
