@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlglot
@@ -27,14 +28,20 @@ CATALOG = Catalog(
         table("lines", "order_id note quantity price a b c", comment="order lines"),
     ),
 )
+
+
+def catalog(dialect: Dialect) -> Catalog:
+    return replace(CATALOG, dialect=dialect)
+
+
 FILE = Path(__file__).parent / "cases" / "readback.jsonl"
 CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_reading(case: dict[str, str], language: Language) -> None:
-    assert explain(case["sql"], CATALOG, language) == case[language]
+def test_reading(case: dict[str, Any], language: Language) -> None:
+    assert explain(case["sql"], catalog(case["dialect"]), language) == case[language]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,7 @@ def test_reading(case: dict[str, str], language: Language) -> None:
     ],
 )
 def test_what_has_no_words_is_quoted(dialect: Dialect, sql: str, part: str) -> None:
-    reading = explain(sql, replace(CATALOG, dialect=dialect), "en")
+    reading = explain(sql, catalog(dialect), "en")
     assert part in reading[reading.index("`") :]
 
 
@@ -71,9 +78,8 @@ def test_a_tree_reads_as_its_text_does() -> None:
 def test_every_real_query_is_read_with_all_its_tables(test_data: Path) -> None:
     """No question's SQL is without words, and no table it reads goes unsaid."""
     lines = (test_data / "spider_dev8" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    catalog = Catalog("sqlite", ())
     for sql in {json.loads(line)["gold_sql"] for line in lines}:
-        reading = explain(sql, catalog, "en").casefold()
+        reading = explain(sql, Catalog("sqlite", ()), "en").casefold()
         assert reading.startswith("shows ")
         for found in sqlglot.parse_one(sql, read="sqlite").find_all(exp.Table):
             assert found.name.casefold().replace("_", " ") in reading.replace("_", " ")
@@ -83,4 +89,4 @@ def test_every_real_query_is_read_with_all_its_tables(test_data: Path) -> None:
 def test_any_statement_has_a_reading(test_data: Path, corpus: str) -> None:
     lines = (test_data / "sql_guard" / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines()
     for case in map(json.loads, lines):
-        assert explain(case["sql"], replace(CATALOG, dialect=case["dialect"]), "ja")
+        assert explain(case["sql"], catalog(case["dialect"]), "ja")
