@@ -14,6 +14,7 @@ from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.present.chart import choose, to_plotly
+from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
@@ -135,6 +136,10 @@ class Pipeline:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
         return self._guards.of(viewer).check(sql)
 
+    def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
+        """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
+        return self._check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
         return self._runner.run(query, should_stop=should_stop)
 
@@ -193,7 +198,7 @@ class Pipeline:
         if proposal is None:
             return None
         try:
-            return self._check(proposal, guard, watch)
+            return self._check(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
             if self._writer is None:
                 raise
@@ -213,21 +218,21 @@ class Pipeline:
     ) -> CheckedProposal:
         for _ in range(MODEL_ROUNDS):
             try:
-                return self._check(proposal, guard, watch)
+                return self._check(proposal, guard, context.question.language, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
                 with watch("model"):
                     proposal = writer.repair(context, proposal.sql, diagnosis_of(error))
-        return self._check(proposal, guard, watch)
+        return self._check(proposal, guard, context.question.language, watch)
 
-    def _check(self, proposal: Proposal, guard: Guard, watch: Stopwatch) -> CheckedProposal:
+    def _check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
         """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
             query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
         with watch("dry_run"):
             self._runner.dry_run(query)
-        return CheckedProposal(proposal, query)
+        return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
     def _context(self, question: Question, guard: Guard) -> Context:
         return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
@@ -244,8 +249,3 @@ def diagnosis_of(error: EngineError) -> str:
     if isinstance(error, QueryFailed) and not error.touched_rows:
         parts.append(error.diagnosis)
     return " ".join(filter(None, parts))
-
-
-def user_proposal(sql: str) -> Proposal:
-    """SQL that a person wrote or edited."""
-    return Proposal(sql, Source.USER, 1.0)

@@ -149,10 +149,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class CheckedProposal:
-    """A proposal with the query that came out of the guard."""
+    """A proposal with the query that came out of the guard. `explanation` is the query in words (read-back)."""
 
     proposal: Proposal
     query: SafeQuery
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class SqlSchema(ma.Schema):
     confidence = ma.fields.Float(allow_none=True)
     matched_question = ma.fields.String(allow_none=True)
     model = ma.fields.String(allow_none=True)
+    explanation = ma.fields.String(metadata={"description": "The SQL in words"})
     language = ma.fields.String()
     warnings = ma.fields.List(ma.fields.Nested(NoteSchema))
     changes = ma.fields.List(ma.fields.Nested(NoteSchema))

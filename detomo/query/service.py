@@ -8,7 +8,7 @@ from typing import Any
 
 from detomo.engine.errors import EngineError
 from detomo.engine.language import language_of
-from detomo.engine.pipeline import Pipeline, Status, user_proposal
+from detomo.engine.pipeline import Pipeline, Status
 from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
 from detomo.engine.present.csv import csv_chunks
 from detomo.engine.present.values import column_names
@@ -78,7 +78,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
 def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
     """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
     asked = store.owned(caller, question_id)
-    checked = CheckedProposal(user_proposal(sql), pipeline.check(sql, viewer_of(caller)))
+    checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
     return sql_view(store.save_sql(with_sql(asked, checked)))
 
 

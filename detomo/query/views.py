@@ -17,6 +17,7 @@ class SqlView:
     confidence: float | None
     matched_question: str | None
     model: str | None
+    explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
@@ -43,6 +44,7 @@ class AnswerView:
     confidence: float | None
     matched_question: str | None
     model: str | None
+    explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
@@ -80,6 +82,7 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "confidence": details.get("confidence"),
         "matched_question": details.get("matched_question") or None,
         "model": details.get("model") or None,
+        "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],
         "changes": [_spoken(entry, asked.language) for entry in details.get("changes", ())],
