@@ -17,7 +17,8 @@ class DialectFacts:
 
     `scalar` holds what may stand in any expression, `aggregate` and `window` likewise; `table` what may stand in FROM.
     `bare` are functions called without parentheses. `alternatives` gives, for a function people reach for that is
-    not allowed, what to write instead.
+    not allowed, what to write instead. `verbatim` are calls that the parser must not translate to a synonym: the
+    synonym has another result type, or does not exist in this dialect.
     """
 
     dialect: Dialect
@@ -27,8 +28,8 @@ class DialectFacts:
     window: frozenset[str]
     table: frozenset[str]
     bare: frozenset[str] = frozenset({"current_date", "current_time", "current_timestamp"})
-    types: frozenset[str] = frozenset()
     alternatives: dict[str, str] = field(default_factory=dict)
+    verbatim: frozenset[str] = frozenset()
 
     @cached_property
     def allowed_functions(self) -> frozenset[str]:
