@@ -11,6 +11,9 @@ def words(*texts: str) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.split())
 
 
+_PREDICATES = words("all any exists some")  # written like calls
+
+
 @dataclass(frozen=True)
 class DialectFacts:
     """Allow-lists of one dialect, in lower case. What is not listed is refused.
@@ -34,7 +37,7 @@ class DialectFacts:
     @cached_property
     def allowed_functions(self) -> frozenset[str]:
         """Every function name that may appear in a statement, wherever it stands."""
-        return self.scalar | self.aggregate | self.window | self.table | self.bare
+        return _PREDICATES | self.scalar | self.aggregate | self.window | self.table | self.bare
 
 
 WINDOW = words("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value")

@@ -47,7 +47,9 @@ def emit(tree: exp.Expr, dialect: Dialect, explain: str = "") -> str:
 
 def _generate(tree: exp.Expr, dialect: Dialect) -> str:
     tree = _with_calls_as_written(tree, dialect)
-    if dialect == "mysql":
+    if dialect == "sqlite":
+        _keep_numeric_affinity(tree)
+    elif dialect == "mysql":
         _write_regexp_as_operator(tree)
     generator = grammar(dialect).generator(
         comments=False, normalize_functions=False, unsupported_level=ErrorLevel.RAISE
@@ -59,6 +61,10 @@ def _generate(tree: exp.Expr, dialect: Dialect) -> str:
     except (SqlglotError, ValueError, TypeError, AttributeError, LookupError) as err:
         raise refusal("unsafe_text", str(err)) from err
 
+
+_NUMERIC_IN_SQLITE = words(
+    "DECIMAL BIGDECIMAL BOOLEAN DATE DATETIME TIME TIMESTAMP TIMESTAMPTZ YEAR MONEY BIT UUID JSON"
+)
 
 # The generator knows these calls only together with the clause around them.
 _REWRITTEN_WITH_PARENT = (exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
@@ -86,7 +92,16 @@ def _write_regexp_as_operator(tree: exp.Expr) -> None:
     for node in reversed(list(tree.find_all(exp.RegexpLike))):
         if not written_name(node) and node.parent is not None:
             left, right = (_generate(part, "mysql") for part in (node.this, node.expression))
-            node.replace(exp.Var(this=f"({left} REGEXP {right})"))
+            text = exp.Var(this=f"{left} REGEXP {right}")
+            node.replace(text if isinstance(node.parent, exp.Paren) else exp.Paren(this=text))
+
+
+def _keep_numeric_affinity(tree: exp.Expr) -> None:
+    """SQLite gives NUMERIC affinity to every type it does not know; the generator would write REAL, or a call of DATE."""
+    for cast in tree.find_all(exp.Cast):
+        declared = cast.args["to"].this
+        if isinstance(declared, exp.DType) and declared.name in _NUMERIC_IN_SQLITE:
+            cast.set("to", exp.Var(this="NUMERIC"))
 
 
 def _arguments_in_order(call: exp.Func) -> list[exp.Expr]:

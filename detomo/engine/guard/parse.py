@@ -92,7 +92,7 @@ def parse_tokens(tokens: list[Token], sql: str, dialect: Dialect) -> exp.Expr:
 
 def _mysql_values(sql: str) -> exp.Expr:
     """The grammar knows MySQL's VALUES statement only as a derived table."""
-    wrapped = f"SELECT * FROM ({sql}\n) AS t"
+    wrapped = f"SELECT * FROM ({sql}\n) AS t"  # noqa: S608 - parsed, never run
     tree = parse_tokens(grammar("mysql").tokenize(wrapped), wrapped, "mysql")
     values = tree.find(exp.Values)
     if values is None or len(list(tree.find_all(exp.Select))) != 1:
@@ -102,7 +102,7 @@ def _mysql_values(sql: str) -> exp.Expr:
 
 
 def _keep_verbatim(tokens: list[Token], names: frozenset[str]) -> None:
-    """Mark calls that must stay as they are, in the way that the parser offers: a comment on the closing parenthesis."""
+    """Mark calls that must stay as they are, as the parser offers it: by a comment on the closing parenthesis."""
     opened: list[bool] = []
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.token_type is TokenType.L_PAREN:
