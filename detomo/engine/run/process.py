@@ -19,7 +19,7 @@ from detomo.engine.run.url import Target
 from detomo.engine.run.wire import Cancel, Failure, Open, Ready, receive, send
 from detomo.engine.types import Limits
 
-OPEN_SECONDS = 4.7  # an unreachable database is reported within five seconds
+OPEN_SECONDS = 4.3  # an unreachable database is reported within five seconds
 _GRACE_SECONDS = 0.15  # a server that keeps its own limit is not interrupted while it reports so
 _STOP_SECONDS = 0.4  # what a statement has to obey a cancel before its process is killed
 _FRAME_SECONDS = 10.0  # a reply that has begun to arrive must go on arriving
