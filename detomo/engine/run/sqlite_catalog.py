@@ -23,7 +23,7 @@ _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What may be read, in lower case. `views` and `virtual` are as they are spelled; `by_page` finds a table by a root page."""
+    """What may be read, in lower case. `views` and `virtual` are as they are spelled, `by_page` is by root page."""
 
     allowed: frozenset[str] = frozenset()
     views: tuple[str, ...] = ()

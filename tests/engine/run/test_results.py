@@ -25,7 +25,8 @@ def test_rows_come_in_order_with_their_names(database: Database, runner: Runner)
 
 
 def test_columns_are_typed(database: Database, runner: Runner) -> None:
-    sql = "SELECT o.id, c.name, o.total, c.active, c.born, o.placed_at, o.photo FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY o.id"
+    columns = "o.id, c.name, o.total, c.active, c.born, o.placed_at, o.photo"
+    sql = f"SELECT {columns} FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY o.id"
 
     result = runner.run(database.query(sql))
 
