@@ -27,6 +27,12 @@ _NOT_A_NUMBER = Text(
     ja="{part} は数値の列を数値でない文字列と比べているため、何も見つからないか、違う行が見つかります。"
     "数値と比べるか、その文字列を持つ列と比べてください。",
 )
+_DATE_AS_NUMBER = Text(
+    en="{part} compares a date with a plain number, which is always true or always false here. "
+    "Take the year out of the date first, or compare with a whole date.",
+    ja="{part} は日付をただの数値と比べているため、常に真または常に偽になります。"
+    "日付から年を取り出して比べるか、日付全体と比べてください。",
+)
 _SAME = Text(
     en="{part} compares a column with itself, so it selects nothing in particular. Check which table each side means.",
     ja="{part} は列をそれ自身と比べており、条件になっていません。左右がどの表の列かを確かめてください。",
@@ -80,7 +86,10 @@ def _mismatch(left: exp.Expr, right: exp.Expr, node: exp.Expr, block: Block) -> 
         return None if _compares_alike(left, right, node, block) else _MIXED
     if kind is ColumnType.TEXT and isinstance(left, exp.Column) and isinstance(right, exp.Column):
         return _MIXED if is_numeric(type_of(right, block)) and not _is_declared(left, right, block) else None
-    if is_numeric(kind) and block.is_text(right) and isinstance(left, exp.Column | exp.AggFunc):
+    if kind in (ColumnType.DATE, ColumnType.DATETIME) and _is_number(right) and isinstance(left, exp.Column):
+        return _DATE_AS_NUMBER
+    is_flag = kind is ColumnType.BOOLEAN and block.dialect in ("sqlite", "mysql")
+    if (is_numeric(kind) or is_flag) and block.is_text(right) and isinstance(left, exp.Column | exp.AggFunc):
         return None if _NUMBER.match(right.name) else _NOT_A_NUMBER
     return None
 
