@@ -29,7 +29,7 @@ def keys_of(source: Source) -> tuple[Key, ...]:
 
 
 def _link_key(table: Table) -> tuple[Key, ...]:
-    """A table that only links others (its foreign keys make up its key, or it measures nothing) holds each pair once."""
+    """A table that only links others (foreign keys make up its key, or it measures nothing) holds each pair once."""
     columns = {name.casefold() for key in table.foreign_keys for name in key.columns}
     primary = {name.casefold() for name in table.primary_key}
     if len({key.target.casefold() for key in table.foreign_keys}) < 2:
