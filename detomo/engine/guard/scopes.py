@@ -1,8 +1,8 @@
 """Names resolved scope by scope: what every table reference and every column of a statement means.
 
 `resolve(tree, catalog)` walks a query as the engines bind it (CTE shadowing, derived tables, LATERAL, correlation,
-set operations) and accounts for every `exp.Table` in the tree: one that the walk did not reach, or that is neither a catalog
-table, a visible CTE nor a table function, has the kind `UNKNOWN`.
+set operations) and accounts for every `exp.Table` in the tree: one that the walk did not reach, or that is neither a
+catalog table, a visible CTE nor a table function, has the kind `UNKNOWN`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,6 +44,7 @@ class Source:
     open: bool = False
     join: exp.Join | None = None
     inner: "Scope | None" = None
+    cte: exp.CTE | None = None
 
     @property
     def join_kind(self) -> str:
@@ -364,7 +365,7 @@ class _Resolver:
         qualified = node.args.get("db") is not None or node.args.get("catalog") is not None
         if not qualified and name in ctes:
             cte = ctes[name]
-            return Source(name, Kind.CTE, node, None, cte.columns, cte.open, inner=cte.scope)
+            return Source(name, Kind.CTE, node, None, cte.columns, cte.open, inner=cte.scope, cte=cte.node)
         table = self._index.find(node, self._dialect)
         if table is None:
             return Source(name, Kind.UNKNOWN, node, open=True)

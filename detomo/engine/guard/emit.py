@@ -1,0 +1,100 @@
+"""The text that runs: generated from the checked tree, then read again to see that it says what was checked."""
+
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from detomo.engine.dialects import DialectFacts, facts
+from detomo.engine.dialects.facts import words
+from detomo.engine.errors import Refused
+from detomo.engine.guard.functions import function_refusal
+from detomo.engine.guard.messages import refusal
+from detomo.engine.guard.names import ascii_lower
+from detomo.engine.guard.parse import grammar, parse_tokens
+from detomo.engine.types import Dialect
+
+# Words after which a parenthesis opens something else than the arguments of a function.
+_STRUCTURE = words(
+    """all and any array as asc between by case check collate columns cross cube desc distinct else end escape except
+    exclude exists filter first following for from full glob group grouping having ilike in inner intersect interval
+    into is join lateral left like limit materialized natural not notnull null nulls of offset on only or order outer
+    over partition pivot positional preceding qualify recursive regexp rename replace return rlike right rollup rows
+    sample select semi separator sets similar some straight_join struct tablesample then to union unnest unpivot using
+    values when where window with within xor anti asof div mod binary bernoulli system reservoir group variadic row
+    use index ignore force key lambda percent both leading trailing is"""
+)
+_TYPES_WITH_SIZE = words(
+    "bit char character decimal double enum float map nchar numeric nvarchar struct text time timestamp timestamptz "
+    "union unsigned varbinary varchar varying datetime list int bigint smallint tinyint integer blob clob bpchar "
+    "varbit"
+)
+
+
+def emit(tree: exp.Expr, dialect: Dialect, explain: str = "") -> str:
+    """Write the tree as SQL without comments. Raises Refused when the text cannot be vouched for.
+
+    The tree may be changed and must not be used afterwards.
+    """
+    sql = _generate(tree, dialect)
+    _verify(sql, dialect)
+    return explain + sql
+
+
+def _generate(tree: exp.Expr, dialect: Dialect) -> str:
+    generator = grammar(dialect).generator(
+        comments=False, normalize_functions=False, unsupported_level=ErrorLevel.RAISE
+    )
+    try:
+        return generator.generate(tree, copy=False)
+    except RecursionError as err:
+        raise refusal("too_deep") from err
+    except (SqlglotError, ValueError, TypeError, AttributeError, LookupError) as err:
+        raise refusal("unsafe_text", str(err)) from err
+
+
+def _verify(sql: str, dialect: Dialect) -> None:
+    """The text must be one statement, call only allowed functions, and mean the same tree when read again."""
+    tokens = grammar(dialect).tokenize(sql)
+    if any(token.token_type is TokenType.SEMICOLON for token in tokens):
+        raise refusal("unsafe_text", sql)
+    _verify_calls(tokens, facts(dialect), sql)
+    try:
+        again = _generate(parse_tokens(tokens, sql, dialect), dialect)
+    except Refused as err:
+        raise refusal("unsafe_text", err.part or sql) from err
+    if again != sql:
+        raise refusal("unsafe_text", _difference(sql, again))
+
+
+def _verify_calls(tokens: list[Token], known: DialectFacts, sql: str) -> None:
+    for position in range(1, len(tokens)):
+        if tokens[position].token_type is not TokenType.L_PAREN:
+            continue
+        token = tokens[position - 1]
+        name = ascii_lower(token.text)
+        quoted = token.token_type is TokenType.IDENTIFIER
+        if not quoted and (not _is_word(name) or name in _STRUCTURE or name in _TYPES_WITH_SIZE):
+            continue
+        if token.token_type in (TokenType.STRING, TokenType.NUMBER) or name in known.allowed_functions:
+            continue
+        if not _names_columns(tokens, position):
+            raise function_refusal(name, sql[token.start : token.end + 1], known)
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and (text[0].isalpha() or text[0] == "_" or not text.isascii())
+
+
+def _names_columns(tokens: list[Token], position: int) -> bool:
+    """Whether the parenthesis lists column names: after `AS alias`, or in `WITH name (…) AS (…)`."""
+    if position >= 2 and tokens[position - 2].token_type is TokenType.ALIAS:
+        return True
+    following = position + 1
+    while following < len(tokens) and tokens[following].token_type is not TokenType.R_PAREN:
+        following += 1
+    return following + 1 < len(tokens) and tokens[following + 1].token_type is TokenType.ALIAS
+
+
+def _difference(one: str, other: str) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[max(0, at - 20) : at + 40]
