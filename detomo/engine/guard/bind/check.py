@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.bind.frames import Frame, Frames, called, earlier_sources, frames, has
@@ -58,7 +59,7 @@ def _unknown_table(node: exp.Table, frame: Frame, catalog: Catalog) -> Problem:
 
 def _function_problems(tree: exp.Expression, catalog: Catalog) -> Iterator[Problem]:
     for node in foreign_calls(tree, catalog.dialect):
-        part = node.sql(catalog.dialect)
+        part = node.sql(catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
         message = MESSAGES[Code.UNKNOWN_FUNCTION].within(part=part, where=catalog.server or catalog.dialect)
         yield Problem(Code.UNKNOWN_FUNCTION, part, message, (), node)
 
