@@ -78,7 +78,11 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
         return _forward_reference(column, binding.source, frame)
     if binding.kind is BindingKind.AMBIGUOUS:
         return None if _is_output_name(column, frame, catalog.dialect) else _ambiguous(column, frame)
-    if binding.kind is not BindingKind.UNKNOWN or _is_no_reference(column, catalog.dialect):
+    if (
+        binding.kind is not BindingKind.UNKNOWN
+        or _is_no_reference(column, catalog.dialect)
+        or _is_output(column, frame)
+    ):
         return None
     return _qualified(column, frame, catalog) if column.table else _unqualified(column, frame)
 
@@ -91,6 +95,13 @@ def _is_no_reference(column: exp.Column, dialect: Dialect) -> bool:
         return True
     quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
     return bool(quoted) and not column.table and dialect == "sqlite"
+
+
+def _is_output(column: exp.Column, frame: Frame) -> bool:
+    """An output of a subquery, whose names are folded like the reference: here they are compared without case."""
+    named = frame.source(column.table) if column.table else None
+    sources = frame.visible() if named is None and not column.table else [named] if named else []
+    return any(source.kind is not Kind.TABLE and has(source, column.name) for source in sources)
 
 
 def _forward_reference(column: exp.Column, source: Source | None, frame: Frame) -> Problem | None:
