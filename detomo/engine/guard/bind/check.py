@@ -78,11 +78,9 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
         return _forward_reference(column, binding.source, frame)
     if binding.kind is BindingKind.AMBIGUOUS:
         return None if _is_output_name(column, frame, catalog.dialect) else _ambiguous(column, frame)
-    if (
-        binding.kind is not BindingKind.UNKNOWN
-        or _is_no_reference(column, catalog.dialect)
-        or _is_output(column, frame)
-    ):
+    if binding.kind is not BindingKind.UNKNOWN or _is_no_reference(column, catalog.dialect):
+        return None
+    if _is_output(column, frame):
         return None
     return _qualified(column, frame, catalog) if column.table else _unqualified(column, frame)
 

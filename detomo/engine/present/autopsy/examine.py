@@ -102,9 +102,8 @@ class _Examiner:
         found = [*self._single(select)]
         if not found:
             found = [*self._inner_queries(select), *self._empty_tables(select)]
-        yield from found or self._joins(select)
-        if not found:
-            yield from self._pairs(select)
+        found = found or [*self._joins(select)] or [*self._each_alone(select)] or [*self._pairs(select)]
+        yield from found
 
     def _single(self, select: exp.Select) -> Iterator[Culprit]:
         for suspect in conditions(select):
@@ -119,9 +118,23 @@ class _Examiner:
         for subquery in suspect.node.find_all(exp.Subquery):
             if not _is_negated(subquery) and self._stands_alone(subquery, select):
                 yield from self.query(_with_ctes(subquery.this, select))
-        offered = suggestions(select, suspect, self._prober, self._dialect)
+        if self._has_null_in_list(suspect.node, select):
+            yield words.null_in_list(suspect.node.sql(self._dialect))
+            return
+        offered = suggestions(without(select, [suspect]), suspect, self._prober, self._dialect)
         make = words.group_condition if suspect.place is Place.HAVING else words.condition
         yield make(suspect.node.sql(self._dialect), offered)
+
+    def _has_null_in_list(self, node: exp.Expr, select: exp.Select) -> bool:
+        """NOT IN over a subquery that gives a NULL."""
+        membership = node.this if isinstance(node, exp.Not) else None
+        subquery = membership.args.get("query") if isinstance(membership, exp.In) else None
+        inner = subquery.this if isinstance(subquery, exp.Subquery) else None
+        if not isinstance(inner, exp.Select) or subquery is None or not self._stands_alone(subquery, select):
+            return False
+        listed = inner.selects[0].unalias().copy()
+        null = exp.Is(this=listed, expression=exp.null())
+        return not inner.args.get("group") and self._prober.finds(core(inner.where(null)))
 
     def _stands_alone(self, subquery: exp.Subquery, select: exp.Select) -> bool:
         """Whether the subquery can run by itself: it does not speak of the query around it."""
@@ -143,7 +156,7 @@ class _Examiner:
             if table is not None:
                 bare = exp.Table(this=source.this.copy(), db=source.args.get("db"))
                 probe = exp.select(exp.Literal.number(1)).from_(bare).limit(1)
-                if self._prober.rows(probe) == []:
+                if self._prober.finds_none(probe):
                     yield words.empty_table(table.full_name)
 
     def _joins(self, select: exp.Select) -> Iterator[Culprit]:
@@ -157,23 +170,30 @@ class _Examiner:
         if guilty is not None:
             yield words.join(guilty.this.sql(self._dialect), guilty.sql(self._dialect).strip())
 
+    def _each_alone(self, select: exp.Select) -> Iterator[Culprit]:
+        """Conditions that no row meets even when none of the others is asked for."""
+        suspects = [suspect for suspect in conditions(select) if not links_tables(suspect.node)]
+        nothing_asked = without(select, suspects)
+        for suspect in suspects if len(suspects) > 1 else ():
+            others = [other for other in suspects if other is not suspect]
+            if self._prober.finds_none(core(without(select, others))):
+                offered = suggestions(nothing_asked, suspect, self._prober, self._dialect)
+                yield words.condition_alone(suspect.node.sql(self._dialect), offered)
+
     def _pairs(self, select: exp.Select) -> Iterator[Culprit]:
         """Two conditions that leave nothing together with the rest, each of them also without the other."""
         suspects = [suspect for suspect in conditions(select) if not links_tables(suspect.node)][:_MOST_PAIRED]
         for pair in combinations(suspects, 2):
-            if self._prober.finds(core(without(select, pair))):
-                offered = tuple(
-                    s for one in pair for s in suggestions(without(select, pair), one, self._prober, self._dialect)
-                )
+            rest = without(select, pair)
+            if self._prober.finds(core(rest)):
+                offered = [found for one in pair for found in suggestions(rest, one, self._prober, self._dialect)]
                 yield words.conditions(tuple(one.node.sql(self._dialect) for one in pair), offered)
                 return
 
 
 def _is_negated(subquery: exp.Subquery) -> bool:
     """NOT IN (…) and NOT EXISTS (…): emptiness inside is not why the outside is empty."""
-    return subquery.find_ancestor(exp.Not, exp.Select) is not None and isinstance(
-        subquery.find_ancestor(exp.Not, exp.Select), exp.Not
-    )
+    return isinstance(subquery.find_ancestor(exp.Not, exp.Select), exp.Not)
 
 
 def _with_ctes(query: exp.Expr, outer: exp.Expr) -> exp.Expr:

@@ -36,7 +36,7 @@ class Suggestion:
 class Culprit:
     """`predicates` are SQL conditions (or a table, for a join or an empty table) that together left no row."""
 
-    code: str  # condition, conditions, join, join_condition, group_condition, empty_table, offset, no_overlap
+    code: str  # condition, conditions, group_condition, join_condition, join, empty_table, null_in_list, offset, …
     predicates: tuple[str, ...]
     message: Text
     suggestions: tuple[Suggestion, ...] = ()

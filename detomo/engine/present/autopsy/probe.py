@@ -39,5 +39,9 @@ class Prober:
 
     def finds(self, query: exp.Expr) -> bool:
         """Whether the query has a row."""
+        return bool(self.rows(query))
+
+    def finds_none(self, query: exp.Expr) -> bool:
+        """Whether the query ran and has no row."""
         rows = self.rows(query)
-        return bool(rows)
+        return rows is not None and not rows

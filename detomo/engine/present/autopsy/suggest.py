@@ -9,25 +9,28 @@ from sqlglot import exp
 from detomo.engine.guard.likeness import nearest_values
 from detomo.engine.present.autopsy.model import Suggestion
 from detomo.engine.present.autopsy.probe import Prober
-from detomo.engine.present.autopsy.suspects import Place, Suspect, without
+from detomo.engine.present.autopsy.suspects import Place, Suspect, conditions, links_tables, without
 from detomo.engine.types import Dialect
 
 _MOST_VALUES = 2_000
 _MOST_SUGGESTIONS = 3
+_FEW = 5
 _RANGED = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _NUMBER_OR_DATE = re.compile(r"[+-]?\d+(\.\d+)?|\d{4}-\d{1,2}(-\d{1,2}([ T].*)?)?")
 
 
-def suggestions(select: exp.Select, suspect: Suspect, prober: Prober, dialect: Dialect) -> tuple[Suggestion, ...]:
-    """For each value that the condition compares with: near values among the rows it would choose from, or the range."""
-    rest = without(select, [suspect])
+def suggestions(rest: exp.Select, suspect: Suspect, prober: Prober, dialect: Dialect) -> tuple[Suggestion, ...]:
+    """For each value that the suspect compares with: the nearest values that exist, or the range.
+
+    `rest` is the query without the suspect: its rows are those that the condition would choose from.
+    """
     found: list[Suggestion] = []
-    for expression, value, ranged in _comparisons(suspect.node):
+    for expression, value, ranged in list(_comparisons(suspect.node))[:_MOST_SUGGESTIONS]:
         low, high = _range(rest, suspect, expression, prober) if ranged else (None, None)
-        nearest = () if suspect.place is Place.HAVING else _nearest(rest, expression, value, ranged, prober)
+        nearest = () if ranged or suspect.place is Place.HAVING else _nearest(rest, expression, value, prober)
         if nearest or low is not None:
             found.append(Suggestion(expression.sql(dialect), value, nearest, low, high))
-    return tuple(found[:_MOST_SUGGESTIONS])
+    return tuple(found)
 
 
 def _comparisons(node: exp.Expr) -> Iterator[tuple[exp.Expr, str, bool]]:
@@ -78,12 +81,20 @@ def _range(rest: exp.Select, suspect: Suspect, expression: exp.Expr, prober: Pro
     return (rows[0][0], rows[0][1]) if rows else (None, None)
 
 
-def _nearest(rest: exp.Select, expression: exp.Expr, value: str, ranged: bool, prober: Prober) -> tuple[str, ...]:
-    inner = _projected(rest, expression.copy(), grouped=False).distinct().limit(_MOST_VALUES)
-    stored = [str(row[0]) for row in prober.rows(inner) or () if row[0] is not None]
-    if ranged:
-        return ()
-    return tuple(nearest_values(value, stored))
+def _nearest(rest: exp.Select, expression: exp.Expr, value: str, prober: Prober) -> tuple[str, ...]:
+    """Near values among the rows that are left, all of them where they are few, or near ones among all rows."""
+    left = _distinct(rest, expression, prober)
+    near = nearest_values(value, left)
+    if near or 0 < len(left) <= _FEW:
+        return tuple(near or left)
+    everywhere = without(rest, [one for one in conditions(rest) if not links_tables(one.node)])
+    found = [] if everywhere == rest else nearest_values(value, _distinct(everywhere, expression, prober))
+    return tuple(other for other in found if other != value)
+
+
+def _distinct(query: exp.Select, expression: exp.Expr, prober: Prober) -> list[str]:
+    rows = prober.rows(_projected(query, expression.copy(), grouped=False).distinct().limit(_MOST_VALUES))
+    return sorted(str(row[0]) for row in rows or () if row[0] is not None)
 
 
 def _projected(rest: exp.Select, output: exp.Expr, grouped: bool) -> exp.Select:

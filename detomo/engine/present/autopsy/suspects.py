@@ -36,7 +36,10 @@ def conditions(select: exp.Select) -> list[Suspect]:
 
 def links_tables(node: exp.Expr) -> bool:
     """`a.x = b.y`: taking such a condition away multiplies rows without saying much."""
-    return isinstance(node, exp.EQ) and isinstance(node.this, exp.Column) and isinstance(node.expression, exp.Column)
+    if not isinstance(node, exp.Binary) or node.find(exp.Query):
+        return False
+    sides = [list(side.find_all(exp.Column)) for side in (node.this, node.expression)]
+    return all(sides) and {column.table for column in sides[0]} != {column.table for column in sides[1]}
 
 
 def without(select: exp.Select, removed: Collection[Suspect]) -> exp.Select:

@@ -7,11 +7,22 @@ from sqlglot import exp
 from detomo.engine.present.autopsy.model import Culprit, Suggestion
 from detomo.engine.types import Text
 
-_CONDITION = Text("No row meets the condition {part}.", "条件 {part} に合う行がありません。")
-_GROUP = Text("No group meets the condition {part}.", "条件 {part} に合うグループがありません。")
+_CONDITION = Text(
+    "The condition {part} leaves no row; without it there are some.",
+    "条件 {part} を付けると一行も残りません。外すと行が見つかります。",
+)
+_GROUP = Text(
+    "The condition {part} leaves no group; without it there are some.",
+    "条件 {part} を付けるとグループが一つも残りません。外すとグループが見つかります。",
+)
+_ALONE = Text("No row meets the condition {part}.", "条件 {part} に合う行が一つもありません。")
 _PAIR = Text(
-    "No row meets {part} once the other conditions hold; each leaves no row without the other, too.",
-    "{part} の両方を外すと行が見つかります。どちらか一方だけでは見つかりません。",
+    "The conditions {part} together leave no row; without both there are some.",
+    "条件 {part} を両方付けると一行も残りません。両方を外すと行が見つかります。",
+)
+_NULL_IN_LIST = Text(
+    "The list of {part} holds an empty value (NULL); NOT IN is then never true.",
+    "{part} の一覧に空の値（NULL）が含まれるため、NOT IN はどの行でも成り立ちません。",
 )
 _JOIN = Text("No row has a match in {part}.", "{part} に対応する行がありません。")
 _JOIN_CONDITION = Text("No rows match by {part}.", "{part} で対応する行がありません。")
@@ -29,6 +40,14 @@ def condition(part: str, suggestions: Sequence[Suggestion]) -> Culprit:
 
 def group_condition(part: str, suggestions: Sequence[Suggestion]) -> Culprit:
     return _with_suggestions("group_condition", (part,), _GROUP, suggestions)
+
+
+def condition_alone(part: str, suggestions: Sequence[Suggestion]) -> Culprit:
+    return _with_suggestions("condition", (part,), _ALONE, suggestions)
+
+
+def null_in_list(part: str) -> Culprit:
+    return Culprit("null_in_list", (part,), _NULL_IN_LIST.within(part=part))
 
 
 def conditions(parts: tuple[str, ...], suggestions: Sequence[Suggestion]) -> Culprit:
@@ -56,7 +75,7 @@ def no_overlap(tree: exp.SetOperation) -> Culprit:
 
 
 def _with_suggestions(code: str, parts: tuple[str, ...], text: Text, suggestions: Sequence[Suggestion]) -> Culprit:
-    message = text.within(part=" / ".join(parts))
+    message = text.within(part=" · ".join(parts))
     for suggestion in suggestions:
         added = _told(suggestion)
         message = Text(message.en + added.en, message.ja + added.ja)
