@@ -451,6 +451,8 @@ def _outputs(node: exp.Expr, scope: Scope) -> tuple[tuple[str, ...], bool]:
 def _values_names(width: int, dialect: Dialect) -> tuple[str, ...]:
     if dialect == "duckdb":
         return tuple(f"col{position}" for position in range(width))
+    if dialect == "mysql":  # named after the first row's values
+        return ("",) * width
     return tuple(f"column{position + 1}" for position in range(width))
 
 
