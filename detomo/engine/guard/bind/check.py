@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.bind.frames import Frame, Frames, called, earlier_sources, frames, has
@@ -58,7 +59,7 @@ def _unknown_table(node: exp.Table, frame: Frame, catalog: Catalog) -> Problem:
 
 def _function_problems(tree: exp.Expression, catalog: Catalog) -> Iterator[Problem]:
     for node in foreign_calls(tree, catalog.dialect):
-        part = node.sql(catalog.dialect)
+        part = node.sql(catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
         message = MESSAGES[Code.UNKNOWN_FUNCTION].within(part=part, where=catalog.server or catalog.dialect)
         yield Problem(Code.UNKNOWN_FUNCTION, part, message, (), node)
 
@@ -79,6 +80,8 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
         return None if _is_output_name(column, frame, catalog.dialect) else _ambiguous(column, frame)
     if binding.kind is not BindingKind.UNKNOWN or _is_no_reference(column, catalog.dialect):
         return None
+    if _is_output(column, frame):
+        return None
     return _qualified(column, frame, catalog) if column.table else _unqualified(column, frame)
 
 
@@ -90,6 +93,13 @@ def _is_no_reference(column: exp.Column, dialect: Dialect) -> bool:
         return True
     quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
     return bool(quoted) and not column.table and dialect == "sqlite"
+
+
+def _is_output(column: exp.Column, frame: Frame) -> bool:
+    """An output of a subquery, whose names are folded like the reference: here they are compared without case."""
+    named = frame.source(column.table) if column.table else None
+    sources = frame.visible() if named is None and not column.table else [named] if named else []
+    return any(source.kind is not Kind.TABLE and has(source, column.name) for source in sources)
 
 
 def _forward_reference(column: exp.Column, source: Source | None, frame: Frame) -> Problem | None:

@@ -1,5 +1,6 @@
 """Tree nodes that a dialect has no word for, said in the words it has."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -58,6 +59,8 @@ _PART_NODES: dict[type[exp.Expr], str] = {
     exp.Second: "second",
 }
 
+_CONCAT_EXISTS = sqlite3.sqlite_version_info >= (3, 44)
+
 UNSUPPORTED: dict[Dialect, tuple[type[exp.Expr], ...]] = {
     "sqlite": (
         *(
@@ -79,7 +82,7 @@ UNSUPPORTED: dict[Dialect, tuple[type[exp.Expr], ...]] = {
 
 def lower(node: exp.Expr, dialect: Dialect) -> exp.Expr | None:
     """The same meaning in the dialect's own words; None when the node is fine as it is or cannot be said."""
-    if dialect != "sqlite":
+    if dialect != "sqlite" or (_CONCAT_EXISTS and isinstance(node, exp.Concat | exp.ConcatWs)):
         return None
     if type(node) in _PART_NODES:
         return fill(_PARTS[_PART_NODES[type(node)]], node.this)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
+from sqlglot.errors import ErrorLevel
 
 from detomo.engine.catalog.model import Catalog, Table
 from detomo.engine.guard.bind.frames import Frame, Frames, frames
@@ -35,7 +36,7 @@ class Workbench:
         return frames(self.tree, self.catalog, self.index)
 
     def sql(self, node: exp.Expr) -> str:
-        return node.sql(self.catalog.dialect)
+        return node.sql(self.catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
 
     def table_named(self, full_name: str) -> Table | None:
         schema, _, name = full_name.rpartition(".")
