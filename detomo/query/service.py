@@ -122,9 +122,9 @@ def rewrite(pipeline: Pipeline, last_question: str, new_question: str) -> str:
     return pipeline.rewrite(last_question, new_question) if last_question.strip() else new_question
 
 
-def complete(model: LanguageModel, prompt: str, **options: Any) -> Completion:
-    """Plain text from the model. Raises `NoModel` or `ModelFailed`."""
-    return model.complete(Prompt("", (Message("user", prompt),)), **options)
+def complete(writer: LanguageModel, prompt: str, **options: Any) -> Completion:
+    """Plain text from the model; `options` are those of `LanguageModel.complete`. Raises `NoModel` or `ModelFailed`."""
+    return writer.complete(Prompt("", (Message("user", prompt),)), **options)
 
 
 def cancel(caller: Caller, question_id: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
-from detomo.engine.dialects.sqlite import allowed_functions
+from detomo.engine.dialects.sqlite import SQLITE
 from detomo.engine.run.adapter import AdapterError
 from detomo.engine.run.sqlite_catalog import Names, read_names
 
@@ -89,7 +89,7 @@ class Rights:
             case sqlite3.SQLITE_READ:
                 return self._may_read(first.lower(), second, in_view)
             case sqlite3.SQLITE_FUNCTION:
-                return in_view or second.lower() in allowed_functions
+                return in_view or second.lower() in SQLITE.allowed_functions
             case sqlite3.SQLITE_PRAGMA:
                 return first.lower() in _PRAGMAS and not second
         return False

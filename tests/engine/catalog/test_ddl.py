@@ -3,8 +3,8 @@
 import pytest
 from sqlglot.errors import ParseError
 
-from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.catalog.model import Column, ForeignKey, Table
+from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.types import ColumnType, Dialect
 
 

@@ -42,8 +42,8 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
 
 
 def repair(
-    tree: exp.Expression, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
-) -> tuple[exp.Expression, tuple[Change, ...]]:
+    tree: exp.Expr, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
+) -> tuple[exp.Expr, tuple[Change, ...]]:
     """Mend what does not bind; what binds is not touched, and a tree without problems comes back as the same object.
 
     Names come from `catalog` only, so that what a viewer may not see is never offered. What cannot be mended without

@@ -8,8 +8,8 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
-from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.catalog.model import Catalog
+from detomo.engine.catalog.parse_ddl import catalog_of
 from detomo.engine.guard.lint import lint
 from detomo.engine.types import Dialect, LintWarning
 
