@@ -154,15 +154,3 @@ class CheckedProposal:
     proposal: Proposal
     query: SafeQuery
     explanation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Everything about one question. `figure` is plain Plotly JSON; `timings` are milliseconds by step."""
-
-    question: Question
-    checked: CheckedProposal
-    result: Result
-    figure: dict[str, Any] | None
-    summary: str
-    timings: Mapping[str, float]

@@ -40,6 +40,7 @@ class AnswerView:
     incomplete: bool
     notes: list[str]
     summary: str
+    reasons: list[dict[str, Any]]
     source: str
     confidence: float | None
     matched_question: str | None
@@ -70,6 +71,7 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         incomplete=rows.incomplete,
         notes=rows.notes,
         summary=rows.summary,
+        reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
         timings=asked.timings,
         **_origin(asked),
     )
@@ -89,5 +91,5 @@ def _origin(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _spoken(entry: dict[str, Any], language: Language) -> dict[str, str]:
+def _spoken(entry: dict[str, Any], language: Language) -> dict[str, Any]:
     return {**entry, "message": entry["message"][language]}

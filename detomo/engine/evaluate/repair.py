@@ -73,7 +73,7 @@ def measure(golds: Iterable[Gold], per_kind: int = 1) -> Report:
     return report
 
 
-def _check_untouched(gold: Gold, tree: exp.Expression, report: Report) -> None:
+def _check_untouched(gold: Gold, tree: exp.Expr, report: Report) -> None:
     catalog = gold.database.catalog
     started = time.perf_counter()
     bind(tree, catalog)
@@ -109,12 +109,12 @@ def _repaired(sql: str, database: Database) -> str:
         return mended
 
 
-def _parsed(sql: str) -> exp.Expression | None:
+def _parsed(sql: str) -> exp.Expr | None:
     try:
         tree = parse(sql, "sqlite").tree
     except Refused:
         return None
-    return tree if isinstance(tree, exp.Expression) else None
+    return tree if isinstance(tree, exp.Expr) else None
 
 
 def _rows(database: Database, sql: str) -> Rows | None:

@@ -25,7 +25,7 @@ _HIDDEN_COLUMNS: dict[Dialect, frozenset[str]] = {
 
 
 def bind(
-    tree: exp.Expression, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
+    tree: exp.Expr, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
 ) -> tuple[Problem, ...]:
     """Find every name, function and comparison that the catalog contradicts.
 
@@ -57,7 +57,7 @@ def _unknown_table(node: exp.Table, frame: Frame, catalog: Catalog) -> Problem:
     return Problem(Code.UNKNOWN_TABLE, part, MESSAGES[Code.UNKNOWN_TABLE].within(part=part), nearest, node, frame)
 
 
-def _function_problems(tree: exp.Expression, catalog: Catalog) -> Iterator[Problem]:
+def _function_problems(tree: exp.Expr, catalog: Catalog) -> Iterator[Problem]:
     for node in foreign_calls(tree, catalog.dialect):
         part = node.sql(catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
         message = MESSAGES[Code.UNKNOWN_FUNCTION].within(part=part, where=catalog.server or catalog.dialect)

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def literal_problems(tree: exp.Expression, found: Frames, catalog: Catalog) -> Iterator[Problem]:
+def literal_problems(tree: exp.Expr, found: Frames, catalog: Catalog) -> Iterator[Problem]:
     for comparison in tree.find_all(*COMPARISONS, exp.Between):
         if _compares_itself(comparison):
             yield _problem(Code.SELF_COMPARISON, comparison, comparison, catalog)

@@ -18,7 +18,7 @@ from detomo.engine.types import Dialect
 __all__ = ["foreign_calls", "translate"]
 
 
-def foreign_calls(tree: exp.Expression, dialect: Dialect) -> Iterator[exp.Expr]:
+def foreign_calls(tree: exp.Expr, dialect: Dialect) -> Iterator[exp.Expr]:
     """Every node, outermost first, that the dialect does not have or reads otherwise than it was meant."""
     for node in tree.walk():
         if _is_unknown(node, dialect) or _restated(node, dialect) is not None:

@@ -19,7 +19,7 @@ _PLAIN_LOWER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Workbench:
-    def __init__(self, tree: exp.Expression, catalog: Catalog, index: TableIndex) -> None:
+    def __init__(self, tree: exp.Expr, catalog: Catalog, index: TableIndex) -> None:
         self.tree = tree
         self.catalog = catalog
         self.index = index
