@@ -22,12 +22,7 @@ def repeated_inside(refs: set[Ref], known: Iterable[Ref], block: Block) -> Repea
     names = {ref.source for ref in refs}
     source = block.sources[min(names)] if len(names) == 1 else None
     inner = source.query if source else None
-    if (
-        source is None
-        or inner is None
-        or inner.has_aggregate
-        or _FOLDING & {k for k, v in inner.query.args.items() if v}
-    ):
+    if source is None or inner is None or _folds_rows(inner):
         return None
     read = {name for ref in refs for name in _handed_on(ref, source, inner)}
     fixed = [ref for column in known if column.source == source.name for ref in _column_inside(column, source, inner)]
