@@ -26,7 +26,6 @@ SQLITE = DialectFacts(
     ),
     window=WINDOW,
     table=words("json_each json_tree generate_series"),
-    types=words("blob integer int bigint numeric decimal real float double text varchar char boolean date datetime"),
     alternatives={
         "year": "strftime('%Y', …)",
         "month": "strftime('%m', …)",
@@ -45,4 +44,5 @@ SQLITE = DialectFacts(
         "greatest": "max(a, b)",
         "least": "min(a, b)",
     },
+    verbatim=words("mod"),
 )
