@@ -46,7 +46,7 @@ def mutations(sql: str, dialect: Dialect, tables: Collection[str]) -> Iterator[t
 
 def _wrapped(sql: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
     ends = [token.start for token in tokens if token.token_type is TokenType.SEMICOLON]
-    body = sql[: ends[0]] if len(ends) == 1 else sql
+    body = sql[: ends[0]] if len(ends) == 1 and tokens[-1].token_type is TokenType.SEMICOLON else sql
     if tokens[0].text.lower() in _WRAPPABLE or tokens[0].token_type is TokenType.L_PAREN:
         yield "in a CTE", f"WITH wrapped AS ({body}\n) SELECT * FROM wrapped"  # noqa: S608 - only judged, never run
         yield "in a subquery", f"SELECT * FROM ({body}\n) AS wrapped"  # noqa: S608

@@ -14,6 +14,7 @@ _STRICT = (
     exp.Cast, exp.Abs, exp.Round, exp.Substring, exp.TimeToStr, exp.Date, exp.Extract, exp.Year, exp.Month, exp.Day,
     exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.TimestampTrunc, exp.DateTrunc,
 )  # fmt: skip
+_STRICT_NAMES = ("julianday", "datetime", "unixepoch", "to_char", "date_part", "strptime")
 
 
 def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
@@ -128,6 +129,6 @@ def _strict_columns(node: exp.Expr, block: Block) -> Iterator[Ref]:
         ref = block.own(node)
         if ref:
             yield ref
-    elif isinstance(node, _STRICT):
+    elif isinstance(node, _STRICT) or (isinstance(node, exp.Anonymous) and node.name.casefold() in _STRICT_NAMES):
         for child in node.iter_expressions():
             yield from _strict_columns(child, block)

@@ -57,7 +57,7 @@ def _links(block: Block) -> Iterator[list[str]]:
             yield sorted(names)
     before: list[str] = []
     for name, source in block.sources.items():
-        if source.join is not None and (source.join.args.get("using") or source.join.method == "NATURAL"):
+        if source.join is not None and (source.join.args.get("using") or source.join.method):
             yield [name, *before]
         yield [name, *_mentioned(source.node, block)]
         before.append(name)
