@@ -19,6 +19,8 @@ SQLITE = DialectFacts(
         # JSON
         "-> ->> json json_array json_array_length json_error_position json_extract json_insert json_object",
         "json_patch json_pretty json_quote json_remove json_replace json_set json_type json_valid",
+        # full-text tables
+        "match bm25 highlight snippet",
     ),
     aggregate=words(
         "avg count group_concat json_group_array json_group_object max min string_agg sum total median percentile",
