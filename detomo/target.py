@@ -1,4 +1,4 @@
-"""The engine that an app's settings describe, and what health asks about it."""
+"""The engine that an app's settings describe, what health asks about it, and Vanna's interface to it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,13 @@ from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
 from detomo.engine.types import Limits
+from detomo.extensions import vanna
 from detomo.health import service as health
 from detomo.http import ENGINE
 from detomo.projects.service import DEFAULT_SLUG
 from detomo.rules.service import current_rules
 from detomo.training.source import ProjectKnowledge
+from detomo.training.trainer import ProjectTrainer
 
 if TYPE_CHECKING:
     from config import Settings
@@ -23,8 +25,15 @@ if TYPE_CHECKING:
 def init_app(app: Flask, engine: Engine | None) -> None:
     made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG), current_rules)
     app.extensions[ENGINE] = made
+    vanna.init_app(app, lambda: _vanna(made))
     health.register(app, TargetDatabase(made))
     health.register(app, KnowledgeIndex(made))
+
+
+def _vanna(engine: Engine) -> Any:
+    from detomo.engine.vanna import DetomoVanna
+
+    return DetomoVanna(engine, ProjectTrainer(engine.pipeline))
 
 
 def engine_settings(settings: "Settings") -> EngineSettings:
