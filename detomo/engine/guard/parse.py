@@ -1,5 +1,6 @@
 """Text to syntax tree: exactly one query, in the connection's own dialect."""
 
+import itertools
 import logging
 import re
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ PARSER_FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeE
 _STARTS = frozenset({"select", "with", "values", "table", "("})
 _DUCKDB_STARTS = frozenset({"from", "pivot", "unpivot"})
 _NAME_KEY = "name"
+_ARROWS = frozenset({TokenType.ARROW, TokenType.DARROW})
+_DOTTED_KEY = re.compile(r'[^$/"][^"]*[.\[][^"]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def parse_tokens(tokens: list[Token], sql: str, dialect: Dialect) -> exp.Expr:
     if dialect == "mysql" and tokens[0].token_type is TokenType.VALUES:
         return _mysql_values(tokens, sql)
     _keep_verbatim(tokens, facts(dialect).verbatim)
+    if dialect == "duckdb":
+        _spell_json_keys(tokens)
     parser = grammar(dialect).parser(error_level=ErrorLevel.IMMEDIATE, max_nodes=MAX_NODES)
     try:
         trees = parser.parse(tokens, sql)
@@ -118,6 +123,13 @@ def _keep_verbatim(tokens: list[Token], names: frozenset[str]) -> None:
             opened.append(before is not None and before.text.lower() in names)
         elif token.token_type is TokenType.R_PAREN and opened and opened.pop():
             token.comments = [exp.SQLGLOT_ANONYMOUS]
+
+
+def _spell_json_keys(tokens: list[Token]) -> None:
+    """In DuckDB `-> 'a.b'` is the key `a.b`; the grammar would read the path `$.a.b`."""
+    for arrow, key in itertools.pairwise(tokens):
+        if arrow.token_type in _ARROWS and key.token_type is TokenType.STRING and _DOTTED_KEY.fullmatch(key.text):
+            key.text = f'$."{key.text}"'
 
 
 def _check_start(tokens: list[Token], dialect: Dialect) -> None:

@@ -244,14 +244,14 @@ class _Resolver:
 
     def _derived(self, node: exp.Expr, scope: Scope, ctes: _Ctes) -> Source:
         # Only DuckDB lets a derived table see its neighbours without the word LATERAL.
-        parent = scope if self._dialect == "duckdb" else scope.parent
+        parent = _so_far(scope) if self._dialect == "duckdb" else scope.parent
         inner = self.query(node, parent, ctes)
         kind = Kind.VALUES if isinstance(node, exp.Values) else Kind.DERIVED
         return Source("", kind, node, None, inner.columns, inner.open, inner=inner)
 
     def _lateral(self, node: exp.Lateral, scope: Scope, ctes: _Ctes) -> Source:
         if _is_query(node.this):
-            inner = self.query(node.this, scope, ctes)
+            inner = self.query(node.this, _so_far(scope), ctes)
             return Source("", Kind.DERIVED, node, None, inner.columns, inner.open, inner=inner)
         self._expressions(node, scope, ctes, skip={"alias"})
         return Source("", Kind.FUNCTION, node, open=True)
@@ -278,6 +278,11 @@ class _Resolver:
             source.kind = Kind.FUNCTION
         self.references[id(node)] = source
         self._expressions(node, scope, ctes, skip=())
+
+
+def _so_far(scope: Scope) -> Scope:
+    """What a lateral table sees of the query around it: only the sources to its left."""
+    return Scope(scope.node, scope.parent, scope.dialect, [*scope.sources])
 
 
 def _is_query(node: exp.Expr) -> bool:
