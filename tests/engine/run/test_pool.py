@@ -93,21 +93,23 @@ def test_stopped_statements_leave_nothing_behind(database: Database, make_runner
     assert running(database) == []
 
 
-def test_a_process_that_is_killed_leaves_no_session(shop: Callable[[str], Database], make_runner: Make) -> None:
-    for dialect in ("postgres", "mysql"):
-        database = shop(dialect)
-        before, sessions_before = children(), sessions(database)
-        runner = make_runner(database.url, processes=1)
-        runner.ping()
-        timer = threading.Timer(0.3, lambda known: os.kill(*(children() - known), signal.SIGKILL), (before,))
-        timer.start()
+@pytest.mark.parametrize("dialect", ["postgres", "mysql"])
+def test_a_process_that_is_killed_leaves_no_session(
+    dialect: str, shop: Callable[[str], Database], make_runner: Make
+) -> None:
+    database = shop(dialect)
+    before, sessions_before = children(), sessions(database)
+    runner = make_runner(database.url, processes=1)
+    runner.ping()
+    timer = threading.Timer(0.3, lambda: os.kill(*(children() - before), signal.SIGKILL))
+    timer.start()
 
-        with pytest.raises(Unavailable):
-            runner.run(database.query(SLOW[dialect]), limits=Limits(seconds=20))
+    with pytest.raises(Unavailable):
+        runner.run(database.query(SLOW[dialect]), limits=Limits(seconds=20))
 
-        assert eventually(lambda: running(database) == [])
-        runner.close()
-        assert eventually(lambda: sessions(database) == sessions_before)
+    assert eventually(lambda: running(database) == [])
+    runner.close()
+    assert eventually(lambda: sessions(database) == sessions_before)
 
 
 def test_close_ends_the_processes(database: Database, make_runner: Make) -> None:
