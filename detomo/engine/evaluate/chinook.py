@@ -75,15 +75,16 @@ def _tables(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _copy(source: sqlite3.Connection, target: Any, table: str) -> None:
-    columns = source.execute(f"PRAGMA table_info({table})").fetchall()
-    declared = ", ".join(f"{name} {_duckdb_type(kind)}" for _, name, kind, *_ in columns)
-    target.execute(f"CREATE TABLE {table} ({declared})")
     rows = source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 (Chinook's names)
-    target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+    target.execute(_definition(source, table))
+    target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
 
 
-def _duckdb_type(declared: str) -> str:
-    return re.sub(r"N?VARCHAR\(\d+\)", "VARCHAR", declared.upper()).replace("DATETIME", "TIMESTAMP")
+def _definition(source: sqlite3.Connection, table: str) -> str:
+    """CREATE TABLE with the same names and types that every engine knows."""
+    columns = source.execute(f"PRAGMA table_info({table})").fetchall()
+    declared = ", ".join(f"{name} {kind.upper()}" for _, name, kind, *_ in columns)
+    return f"CREATE TABLE {table} ({declared.replace('NVARCHAR', 'VARCHAR').replace('DATETIME', 'TIMESTAMP')})"
 
 
 @contextmanager
@@ -100,9 +101,7 @@ def postgres_setup(data: Path, admin_url: str) -> Iterator[Setup]:
 
     execute(admin_url, f"CREATE DATABASE {_NAME}", f"CREATE ROLE {_NAME} LOGIN PASSWORD '{_PASSWORD}'")
     try:
-        script = (data / "chinook" / "Chinook_PostgreSql.sql").read_text(encoding="utf-8")
-        execute(own, re.sub(r"(?im)^\s*(\\c|DROP DATABASE|CREATE DATABASE).*$", "", script))
-        tables = tuple(name for (name,) in execute(own, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        tables = _fill_postgres(data, own)
         execute(own, *_SECRETS, *(f"GRANT SELECT ON {table} TO {_NAME}" for table in tables))
         url = f"postgresql://{_NAME}:{_PASSWORD}@{parts.hostname}:{parts.port or 5432}/{_NAME}"
         count = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables)  # noqa: S608
@@ -110,6 +109,22 @@ def postgres_setup(data: Path, admin_url: str) -> Iterator[Setup]:
         yield Setup("postgres", url, tables, lambda: sorted(execute(own, f"{count} UNION ALL {objects}")))
     finally:
         execute(admin_url, f"DROP DATABASE {_NAME} WITH (FORCE)", f"DROP ROLE {_NAME}")
+
+
+def _fill_postgres(data: Path, url: str) -> tuple[str, ...]:
+    """Chinook under SQLite's names, which PostgreSQL folds to lower case: the script's own names have underscores."""
+    with (
+        closing(sqlite3.connect(data / "chinook" / "chinook.sqlite")) as source,
+        psycopg.connect(url, autocommit=True, connect_timeout=3) as target,
+        target.cursor() as cursor,
+    ):
+        tables = _tables(source)
+        for table in tables:
+            cursor.execute(_definition(source, table))
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608 (Chinook's names)
+                    copy.write_row(row)
+    return tuple(table.lower() for table in tables)
 
 
 @contextmanager

@@ -14,7 +14,14 @@ from detomo.engine.run.adapter import AdapterError
 _NAME = re.compile(r'"(?:[^"]|"")*"|[^.]+')
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+", re.IGNORECASE)
 # What the serialised tree calls operators and literals by.
-_FUNCTIONS = DUCKDB.allowed_functions | {"list_value", "struct_pack", "row", "count_star", "array_extract", "list_extract"}
+_FUNCTIONS = DUCKDB.allowed_functions | {
+    "list_value",
+    "struct_pack",
+    "row",
+    "count_star",
+    "array_extract",
+    "list_extract",
+}
 
 
 def check(connection: duckdb.DuckDBPyConnection, sql: str, catalog: Catalog) -> None:
