@@ -1,0 +1,1 @@
+"""Asking questions, and checking saved SQL."""
