@@ -214,6 +214,34 @@ class TestFork:
         assert eventually(lambda: running(database) == [])
 
 
+def test_a_process_ends_by_its_own_alarm(sqlite_shop: Database) -> None:
+    """When the service hangs, nobody else is there to keep the deadline."""
+
+    def hang_during_a_statement() -> bool:
+        runner = Runner(sqlite_shop.url, processes=1)
+        runner.ping()
+        (pid,) = children()
+        threading.Thread(target=stop, args=(runner, sqlite_shop, 0.5), daemon=True).start()
+        time.sleep(0.2)
+        os.write(write, f"{os.getpid()} {pid}".encode())
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return False
+
+    read, write = os.pipe()
+    fork = os.fork()
+    if fork == 0:
+        hang_during_a_statement()
+        os._exit(0)
+    service, pid = map(int, os.read(read, 40).split())
+    try:
+        assert eventually(lambda: is_dead(pid), seconds=6)
+    finally:
+        os.kill(service, signal.SIGKILL)
+        os.waitpid(fork, 0)
+        os.close(read)
+        os.close(write)
+
+
 def in_fork(work: Callable[[], bool]) -> bool:
     """Whether the work came true in a fork of this process."""
     pid = os.fork()
