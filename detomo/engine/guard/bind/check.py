@@ -86,10 +86,13 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
 
 
 def _is_no_reference(column: exp.Column, dialect: Dialect) -> bool:
-    """Stars, SQLite's `x IN tablename`, hidden columns, and SQLite's strings in double quotes."""
+    """Stars, SQLite's `x IN tablename`, hidden columns, list variables, and SQLite's strings in double quotes."""
     if isinstance(column.this, exp.Star) or (isinstance(column.parent, exp.In) and column.arg_key == "field"):
         return True
     if column.name.casefold() in _HIDDEN_COLUMNS[dialect]:
+        return True
+    listing = column.find_ancestor(exp.Comprehension)
+    if listing is not None and listing.expression.name == column.name:
         return True
     quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
     return bool(quoted) and not column.table and dialect == "sqlite"

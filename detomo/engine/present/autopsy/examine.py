@@ -182,8 +182,7 @@ class _Examiner:
 
     def _pairs(self, select: exp.Select) -> Iterator[Culprit]:
         """Two conditions that leave nothing together with the rest, each of them also without the other."""
-        suspects = [suspect for suspect in conditions(select) if not links_tables(suspect.node)][:_MOST_PAIRED]
-        for pair in combinations(suspects, 2):
+        for pair in combinations(conditions(select)[:_MOST_PAIRED], 2):
             rest = without(select, pair)
             if self._prober.finds(core(rest)):
                 offered = [found for one in pair for found in suggestions(rest, one, self._prober, self._dialect)]
