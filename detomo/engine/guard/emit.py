@@ -97,11 +97,11 @@ def _write_regexp_as_operator(tree: exp.Expr) -> None:
 
 
 def _keep_numeric_affinity(tree: exp.Expr) -> None:
-    """SQLite gives NUMERIC affinity to every type it does not know; the generator would write REAL, or a call of DATE."""
+    """SQLite gives these types NUMERIC affinity; the generator would write REAL, INTEGER or a call of DATE."""
     for cast in tree.find_all(exp.Cast):
         declared = cast.args["to"].this
         if isinstance(declared, exp.DType) and declared.name in _NUMERIC_IN_SQLITE:
-            cast.set("to", exp.Var(this="NUMERIC"))
+            cast.set("to", exp.DataType(this=exp.DType.USERDEFINED, kind="NUMERIC"))
 
 
 def _arguments_in_order(call: exp.Func) -> list[exp.Expr]:

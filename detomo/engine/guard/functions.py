@@ -10,7 +10,7 @@ from detomo.engine.errors import Refused
 from detomo.engine.guard.messages import alternative_hint, refusal
 from detomo.engine.guard.names import ascii_lower
 from detomo.engine.guard.nodes import OPERATOR_FUNCTIONS
-from detomo.engine.guard.parse import written_name
+from detomo.engine.guard.parse import render, written_name
 
 MAX_REPEAT = 1_000_000
 MAX_SERIES = 10_000_000
@@ -29,7 +29,7 @@ def check_function(node: exp.Func, facts: DialectFacts, grammar: Grammar) -> Non
     name = ascii_lower(written_name(node))
     if name:
         if name not in facts.allowed_functions:
-            raise function_refusal(name, node.sql(dialect=grammar), facts)
+            raise function_refusal(name, render(node, grammar), facts)
         _check_sizes(name, node, grammar)
     elif type(node) not in OPERATOR_FUNCTIONS:
         _check_special_syntax(node, facts.allowed_functions, facts, grammar)
@@ -41,7 +41,7 @@ def check_table_function(node: exp.Expr, facts: DialectFacts, grammar: Grammar) 
     if not name:
         _check_special_syntax(node, facts.table, facts, grammar)
     elif name not in facts.table:
-        raise function_refusal(name, node.sql(dialect=grammar), facts)
+        raise function_refusal(name, render(node, grammar), facts)
 
 
 def function_refusal(name: str, part: str, facts: DialectFacts) -> Refused:
@@ -51,7 +51,7 @@ def function_refusal(name: str, part: str, facts: DialectFacts) -> Refused:
 
 def _check_special_syntax(node: exp.Expr, allowed: frozenset[str], facts: DialectFacts, grammar: Grammar) -> None:
     """A call with a syntax of its own (`TRIM(BOTH …)`, `POSITION(a IN b)`) shows its name only when written out."""
-    text = node.sql(dialect=grammar, comments=False)
+    text = render(node, grammar)
     called = _CALL.match(text)
     name = ascii_lower(called[1]) if called else ascii_lower(text)
     if name not in allowed:
@@ -64,7 +64,7 @@ def _check_qualifier(dot: exp.Dot, facts: DialectFacts, grammar: Grammar) -> Non
         return
     if facts.dialect == "postgres" and dot.this.name == "pg_catalog" and isinstance(dot.this, exp.Identifier):
         return
-    raise refusal("function_not_allowed", dot.sql(dialect=grammar))
+    raise refusal("function_not_allowed", render(dot, grammar))
 
 
 def _check_sizes(name: str, node: exp.Func, grammar: Grammar) -> None:
@@ -72,11 +72,11 @@ def _check_sizes(name: str, node: exp.Func, grammar: Grammar) -> None:
     if name in _FORMATTING:
         first = next(_arguments(node), None)
         if isinstance(first, exp.Literal) and first.is_string and _WIDE_FORMAT.search(first.name):
-            raise refusal("too_expensive", node.sql(dialect=grammar))
+            raise refusal("too_expensive", render(node, grammar))
         return
     limit = MAX_REPEAT if name in _REPEATING else MAX_SERIES if name in _SERIES else None
     if limit is not None and any(_number(argument) > limit for argument in _arguments(node)):
-        raise refusal("too_expensive", node.sql(dialect=grammar))
+        raise refusal("too_expensive", render(node, grammar))
 
 
 def _arguments(node: exp.Func) -> "filter[exp.Expr]":

@@ -1,5 +1,6 @@
 """Text to syntax tree: exactly one query, in the connection's own dialect."""
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from detomo.engine.guard.explain import split_explain
 from detomo.engine.guard.messages import refusal
 from detomo.engine.guard.text import tokenize
 from detomo.engine.types import Dialect
+
+# Its warnings quote the statement, which may hold personal data.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 MAX_NODES = 60_000  # ambiguous joins make the parser try exponentially many readings
 QUERY_ROOTS = (exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.Values, exp.Pivot)
@@ -60,6 +64,11 @@ def written_name(function: exp.Expr) -> str:
     return str(function.meta_get(_NAME_KEY) or "")
 
 
+def render(node: exp.Expr, dialect: Grammar) -> str:
+    """Write a part of a statement for a person to see."""
+    return node.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.IGNORE)
+
+
 def parse(sql: str, dialect: Dialect) -> Parsed:
     """Parse one query. Raises Refused with a code that names what is wrong."""
     explain, query = split_explain(sql, dialect)
@@ -74,7 +83,7 @@ def parse(sql: str, dialect: Dialect) -> Parsed:
 def parse_tokens(tokens: list[Token], sql: str, dialect: Dialect) -> exp.Expr:
     """Build the tree of one statement's tokens. Raises Refused for what the grammar does not know."""
     if dialect == "mysql" and tokens[0].token_type is TokenType.VALUES:
-        return _mysql_values(sql)
+        return _mysql_values(tokens, sql)
     _keep_verbatim(tokens, facts(dialect).verbatim)
     parser = grammar(dialect).parser(error_level=ErrorLevel.IMMEDIATE, max_nodes=MAX_NODES)
     try:
@@ -90,9 +99,9 @@ def parse_tokens(tokens: list[Token], sql: str, dialect: Dialect) -> exp.Expr:
     return trees[0]
 
 
-def _mysql_values(sql: str) -> exp.Expr:
+def _mysql_values(tokens: list[Token], sql: str) -> exp.Expr:
     """The grammar knows MySQL's VALUES statement only as a derived table."""
-    wrapped = f"SELECT * FROM ({sql}\n) AS t"  # noqa: S608 - parsed, never run
+    wrapped = f"SELECT * FROM ({sql[: tokens[-1].end + 1]}) AS t"  # noqa: S608 - parsed, never run
     tree = parse_tokens(grammar("mysql").tokenize(wrapped), wrapped, "mysql")
     values = tree.find(exp.Values)
     if values is None or len(list(tree.find_all(exp.Select))) != 1:

@@ -12,9 +12,11 @@ from detomo.engine.guard.functions import check_function, check_table_function
 from detomo.engine.guard.messages import nearest_hint, refusal, tables_hint
 from detomo.engine.guard.names import ascii_lower
 from detomo.engine.guard.nodes import allowed_nodes, refused_part
-from detomo.engine.guard.parse import grammar
+from detomo.engine.guard.parse import grammar, render
 from detomo.engine.guard.scopes import BindingKind, Kind, Resolution, Source
 from detomo.engine.types import Text
+
+_VARIABLE_MARKS = ("$", "@", ":", "?", "#")
 
 # Names that are a function call without parentheses, unless a column has the name.
 _BARE_CALLS = words(
@@ -94,7 +96,7 @@ class Policy:
         name = node.this
         if not isinstance(name, (exp.Identifier, exp.Star)):
             raise refusal("construct_not_allowed", self._sql(node))
-        if self._facts.dialect == "mysql" and node.name.startswith("@"):
+        if node.name[:1] in _VARIABLE_MARKS and not name.args.get("quoted"):
             raise refusal("variable_not_allowed", self._sql(node))
         if node.args.get("table") is None and ascii_lower(node.name) in _BARE_CALLS:
             self._check_bare_call(node, resolution)
@@ -134,4 +136,4 @@ class Policy:
         return tables_hint(sorted(self._names.values())[:5]) if self._names else None
 
     def _sql(self, node: exp.Expr) -> str:
-        return node.sql(dialect=self._grammar, comments=False)
+        return render(node, self._grammar)
