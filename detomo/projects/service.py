@@ -1,4 +1,5 @@
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from detomo.extensions import db
 from detomo.projects.models import Project
@@ -14,3 +15,15 @@ def default_knowledge_version() -> int:
 def default_project_id() -> int:
     """The id of the one project that always exists."""
     return db.session.scalars(select(Project.id).where(Project.slug == DEFAULT_SLUG)).one()
+
+
+def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
+    """The id and the knowledge version of a project."""
+    row = session.execute(select(Project.id, Project.knowledge_version).where(Project.slug == slug)).one()
+    return row.id, row.knowledge_version
+
+
+def raise_knowledge_version(project_id: int) -> int:
+    """Give the next knowledge version. The project's row stays locked to the commit: versions appear in order."""
+    raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
+    return db.session.scalars(raised.returning(Project.knowledge_version)).one()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from detomo.engine.knowledge.items import KnowledgeChanges
 from detomo.engine.knowledge.store import NOTHING_YET
 from detomo.extensions import db
-from detomo.projects.models import Project
+from detomo.projects.service import knowledge_state
 from detomo.training.models import TrainingItem
 
 
@@ -18,11 +18,12 @@ class ProjectKnowledge:
 
     def version(self) -> int:
         with Session(db.engine) as session:
-            return session.scalars(self._project(Project.knowledge_version)).one()
+            _, version = knowledge_state(session, self._slug)
+        return version
 
     def changes_since(self, version: int) -> KnowledgeChanges:
         with Session(db.engine) as session:
-            project_id, current = session.execute(self._project(Project.id, Project.knowledge_version)).one()
+            project_id, current = knowledge_state(session, self._slug)
             changed = select(TrainingItem).where(
                 TrainingItem.project_id == project_id,
                 TrainingItem.version > version,
@@ -37,6 +38,3 @@ class ProjectKnowledge:
             added=tuple(row.as_knowledge() for row in rows if not row.removed),
             removed=tuple(row.id for row in rows if row.removed),
         )
-
-    def _project(self, *columns):
-        return select(*columns).where(Project.slug == self._slug)
