@@ -12,7 +12,7 @@ from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
-from detomo.engine.propose.claude import Claude, ClaudeSettings
+from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -54,8 +54,8 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     runner = Runner(settings.target_url, limits=settings.limits, tables=settings.tables, processes=settings.processes)
     catalog = LiveCatalog(runner, settings.catalog_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
-    model = Claude(settings.claude)
-    may_ask = settings.generator == "claude" or (settings.generator == "auto" and model.configured)
+    model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)
+    may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
         catalog=catalog,
