@@ -16,9 +16,12 @@ _RENAMED = Text("There is no table {before}; {after} was used.", "è¡¨ {before} ã
 
 
 def rename(problem: Problem, bench: Workbench) -> Change | None:
-    """Give every reference to the unknown name the name that was meant, as one belief was behind them all."""
+    """Give every reference to the unknown name the name that was meant, as one belief was behind them all.
+
+    A name in another schema than the catalog's was meant as it was written: it is for the policy to refuse.
+    """
     node, frame = problem.node, problem.frame
-    if frame is None or not isinstance(node, exp.Table):
+    if frame is None or not isinstance(node, exp.Table) or not _is_own_schema(node, bench):
         return None
     name = _common_table_expression(node, bench) or _table_meant(node, frame, bench)
     if name is None:
@@ -29,6 +32,11 @@ def rename(problem: Problem, bench: Workbench) -> Change | None:
         reference.set("db", bench.identifier(schema) if schema else None)
         reference.set("catalog", None)
     return change(problem.code, problem.part, name, _RENAMED)
+
+
+def _is_own_schema(node: exp.Table, bench: Workbench) -> bool:
+    own = {table.schema.casefold() for table in bench.catalog} | {bench.catalog.default_schema.casefold(), ""}
+    return not node.catalog and node.db.casefold() in own
 
 
 def _same_name(left: exp.Table, right: exp.Table) -> bool:
