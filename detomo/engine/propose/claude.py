@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from detomo.engine.errors import ModelFailed, NoModel
@@ -82,7 +83,7 @@ class Claude:
             if extra and "temperature" in str(error).lower():
                 return self._send(request, None)
             raise _failure(error) from error
-        except (anthropic.AnthropicError, httpx2.HTTPError) as error:
+        except (anthropic.AnthropicError, httpx2.HTTPError, JSONDecodeError, UnicodeDecodeError) as error:
             raise _failure(error) from error
 
     @cached_property
@@ -110,7 +111,7 @@ def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
 
 
 def _completion(message: Any) -> Completion:
-    if isinstance(message, str):  # the SDK's form of a body that is no JSON
+    if getattr(message, "type", "") != "message":  # the SDK checks nothing of a body with status 200
         raise ModelFailed("model_not_understood", _MESSAGES["model_not_understood"])
     text = "".join(block.text for block in message.content if block.type == "text")
     if not text.strip():
@@ -173,6 +174,8 @@ def _code(error: Exception) -> str:
 
     if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
         return "model_timeout"
+    if isinstance(error, JSONDecodeError | UnicodeDecodeError):
+        return "model_not_understood"
     status = getattr(error, "status_code", None)
     if status is None:
         return "model_unreachable"
