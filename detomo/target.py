@@ -1,19 +1,22 @@
-"""The engine that an app's settings describe, and what health asks about it."""
+"""The engine that an app's settings describe, what health asks about it, and Vanna's interface to it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
 from detomo.engine.types import Limits
+from detomo.extensions import vanna
 from detomo.health import service as health
 from detomo.http import ENGINE
 from detomo.projects.service import DEFAULT_SLUG
 from detomo.rules.service import current_rules
 from detomo.training.source import ProjectKnowledge
+from detomo.training.trainer import ProjectTrainer
 
 if TYPE_CHECKING:
     from config import Settings
@@ -22,8 +25,15 @@ if TYPE_CHECKING:
 def init_app(app: Flask, engine: Engine | None) -> None:
     made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG), current_rules)
     app.extensions[ENGINE] = made
+    vanna.init_app(app, lambda: _vanna(made))
     health.register(app, TargetDatabase(made))
     health.register(app, KnowledgeIndex(made))
+
+
+def _vanna(engine: Engine) -> Any:
+    from detomo.engine.vanna import DetomoVanna
+
+    return DetomoVanna(engine, ProjectTrainer(engine.pipeline))
 
 
 def engine_settings(settings: "Settings") -> EngineSettings:
@@ -52,6 +62,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         generator=settings.generator,
         claude=claude,
         chroma_url=settings.chroma_url,
+        refuse_unsafe=settings.is_deployed,
     )
 
 
@@ -80,4 +91,7 @@ class KnowledgeIndex:
         self._knowledge = engine.knowledge
 
     def check(self) -> Mapping[str, Any]:
-        return {"training_data_count": self._knowledge.check()}
+        try:
+            return {"training_data_count": self._knowledge.check()}
+        except SQLAlchemyError as err:  # it follows the application database, which is a part of its own
+            raise health.PartAway from err

@@ -19,6 +19,7 @@ BEARER = "bearer"
 def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.config["JWT_SECRET_KEY"] = settings.secret_key.get_secret_value()
+    app.config["JWT_COOKIE_CSRF_PROTECT"] = False  # tokens travel in headers only
     app.config["JWT_ALGORITHM"] = settings.algorithm
     app.config["JWT_DECODE_ALGORITHMS"] = [settings.algorithm]
     app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(minutes=settings.access_token_expire_minutes)

@@ -3,26 +3,29 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import EngineError, NoAnswer, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
+from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
+from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
 from detomo.engine.propose.context import Context, gather
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
+from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
-    Answer,
     CheckedProposal,
     Language,
     Limits,
@@ -39,28 +42,6 @@ _NEAREST = 5
 log = logging.getLogger(__name__)
 
 ShouldStop = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A step begins that may take a while: `thinking`, `running`."""
-
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Plain Plotly JSON, or None where no chart helps."""
-
-    figure: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    text: str
-
-
-Step = Status | CheckedProposal | Result | Figure | Summary | Answer
 
 
 class Pipeline:
@@ -89,29 +70,23 @@ class Pipeline:
     def steps(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
-        SQL comes a second time when what the model wrote first failed while it ran.
+        SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
         """
         watch = Stopwatch()
         yield Status("thinking")
-        checked = self.write(question, viewer, watch)
-        yield checked
+        first = self.write(question, viewer, watch)
+        yield first
         yield Status("running")
-        try:
-            with watch("run"):
-                result = self.run(checked.query, should_stop)
-        except QueryFailed as error:
-            if isinstance(error, QueryStopped) or checked.proposal.source is not Source.CLAUDE:
-                raise
-            checked = self.fix(question, checked.query.shown, diagnosis_of(error), viewer, watch)
+        checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
+        if checked is not first:
             yield checked
-            with watch("run"):
-                result = self.run(checked.query, should_stop)
         yield result
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
-        yield Summary(summary)
-        yield Answer(question, checked, result, figure, summary, watch.timings)
+        reasons = self.why_empty(checked.query, result, viewer, watch)
+        yield Summary(summary, reasons)
+        yield Answer(question, checked, result, figure, summary, watch.timings, reasons)
 
     def answer(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Answer:
         """All steps at once. Raises any `EngineError`."""
@@ -135,8 +110,21 @@ class Pipeline:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
         return self._guards.of(viewer).check(sql)
 
+    def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
+        """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
+        return self._check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
         return self._runner.run(query, should_stop=should_stop)
+
+    def why_empty(
+        self, query: SafeQuery, result: Result, viewer: Viewer, watch: Stopwatch | None = None
+    ) -> Autopsy | None:
+        """What emptied an empty result; None for any other."""
+        if not is_empty(query, result):
+            return None
+        with (watch or Stopwatch())("autopsy"):
+            return examine(query, self._guards.of(viewer), self._runner)
 
     def present(self, result: Result, question: Question) -> tuple[dict[str, Any] | None, str]:
         """The chart (plain Plotly JSON, or None where none helps) and the sentence for a result."""
@@ -187,13 +175,55 @@ class Pipeline:
             proposal = writer.repair(context, sql, diagnosis)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
+    def _run_or_mend(
+        self,
+        question: Question,
+        checked: CheckedProposal,
+        viewer: Viewer,
+        watch: Stopwatch,
+        should_stop: ShouldStop | None,
+    ) -> tuple[CheckedProposal, Result]:
+        """Run; what a model wrote gets one more try when it fails, and when its values are spelt as no row has them."""
+        by_model = checked.proposal.source is Source.CLAUDE
+        try:
+            with watch("run"):
+                result = self.run(checked.query, should_stop)
+        except QueryFailed as error:
+            if isinstance(error, QueryStopped) or not by_model:
+                raise
+            checked = self.fix(question, checked.query.shown, diagnosis_of(error), viewer, watch)
+            with watch("run"):
+                result = self.run(checked.query, should_stop)
+        if by_model and is_empty(checked.query, result):
+            return self._respelt(checked, result, viewer, watch, should_stop)
+        return checked, result
+
+    def _respelt(
+        self,
+        checked: CheckedProposal,
+        result: Result,
+        viewer: Viewer,
+        watch: Stopwatch,
+        should_stop: ShouldStop | None,
+    ) -> tuple[CheckedProposal, Result]:
+        with watch("respell"):
+            query = respelt(checked.query, self._guards.of(viewer), self._runner)
+        if query is None:
+            return checked, result
+        with watch("run"):
+            found = self.run(query, should_stop)
+        if is_empty(query, found):
+            return checked, result
+        query = replace(query, changes=checked.query.changes + query.changes)
+        return replace(checked, query=query), found
+
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"):
             proposal = verified.propose(question, self._knowledge, guard.catalog)
         if proposal is None:
             return None
         try:
-            return self._check(proposal, guard, watch)
+            return self._check(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
             if self._writer is None:
                 raise
@@ -213,21 +243,21 @@ class Pipeline:
     ) -> CheckedProposal:
         for _ in range(MODEL_ROUNDS):
             try:
-                return self._check(proposal, guard, watch)
+                return self._check(proposal, guard, context.question.language, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
                 with watch("model"):
                     proposal = writer.repair(context, proposal.sql, diagnosis_of(error))
-        return self._check(proposal, guard, watch)
+        return self._check(proposal, guard, context.question.language, watch)
 
-    def _check(self, proposal: Proposal, guard: Guard, watch: Stopwatch) -> CheckedProposal:
+    def _check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
         """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
             query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
         with watch("dry_run"):
             self._runner.dry_run(query)
-        return CheckedProposal(proposal, query)
+        return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
     def _context(self, question: Question, guard: Guard) -> Context:
         return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
@@ -244,8 +274,3 @@ def diagnosis_of(error: EngineError) -> str:
     if isinstance(error, QueryFailed) and not error.touched_rows:
         parts.append(error.diagnosis)
     return " ".join(filter(None, parts))
-
-
-def user_proposal(sql: str) -> Proposal:
-    """SQL that a person wrote or edited."""
-    return Proposal(sql, Source.USER, 1.0)

@@ -149,19 +149,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class CheckedProposal:
-    """A proposal with the query that came out of the guard."""
+    """A proposal with the query that came out of the guard. `explanation` is the query in words (read-back)."""
 
     proposal: Proposal
     query: SafeQuery
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Everything about one question. `figure` is plain Plotly JSON; `timings` are milliseconds by step."""
-
-    question: Question
-    checked: CheckedProposal
-    result: Result
-    figure: dict[str, Any] | None
-    summary: str
-    timings: Mapping[str, float]
+    explanation: str = ""

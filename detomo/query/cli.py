@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from detomo.engine.errors import EngineError
 from detomo.engine.language import language_of
 from detomo.engine.present.values import records
-from detomo.engine.types import Answer, Question, Viewer
+from detomo.engine.steps import Answer
+from detomo.engine.types import Question, Viewer
 from detomo.http import current_engine
 from detomo.identity import Role
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from detomo.engine.pipeline import Figure, Status, Summary
+from detomo.engine.steps import Figure, Status, Summary
 from detomo.engine.types import Result
 from detomo.query.results import StoredRows
 from detomo.query.store import Asked
@@ -22,7 +22,7 @@ def event_of(question_id: str, step: Status | SqlView | Result | Figure | Summar
     if isinstance(step, SqlView):
         return Event("sql", step)
     if isinstance(step, Result):
-        return Event("rows", {"id": question_id, **_rows(StoredRows.of(step, None, ""))})
+        return Event("rows", {"id": question_id, **_rows(StoredRows.of(step))})
     if isinstance(step, Figure):
         return Event("chart", {"id": question_id, "figure": step.figure})
     if isinstance(step, Summary):

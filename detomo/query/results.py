@@ -1,17 +1,19 @@
 """The stored form of a result: JSON-safe values by column, with its chart and its sentence."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 import orjson
 
-from detomo.engine.present.values import column_names, column_types, json_columns
+from detomo.engine.present.autopsy import Autopsy, Culprit, Suggestion
+from detomo.engine.present.values import column_names, column_types, json_columns, json_value
 from detomo.engine.types import Result
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRows:
-    """`values[i]` are the values of column i. `figure` is plain Plotly JSON or None."""
+    """`values[i]` are the values of column i. `figure` is plain Plotly JSON or None. `reasons` tell what emptied an
+    empty result, the guilty condition first."""
 
     columns: list[str]
     column_types: list[str]
@@ -22,9 +24,12 @@ class StoredRows:
     notes: list[str]
     figure: dict[str, Any] | None
     summary: str
+    reasons: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, result: Result, figure: dict[str, Any] | None, summary: str) -> Self:
+    def of(
+        cls, result: Result, figure: dict[str, Any] | None = None, summary: str = "", reasons: Autopsy | None = None
+    ) -> Self:
         return cls(
             columns=column_names(result),
             column_types=column_types(result),
@@ -35,6 +40,7 @@ class StoredRows:
             notes=list(result.notes),
             figure=figure,
             summary=summary,
+            reasons=[_reason(culprit) for culprit in reasons.culprits] if reasons else [],
         )
 
     @classmethod
@@ -49,3 +55,22 @@ class StoredRows:
         if not self.columns:
             return [{} for _ in range(self.row_count)]
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*self.values, strict=True)]
+
+
+def _reason(culprit: Culprit) -> dict[str, Any]:
+    return {
+        "code": culprit.code,
+        "predicates": list(culprit.predicates),
+        "message": asdict(culprit.message),
+        "suggestions": [_suggestion(found) for found in culprit.suggestions],
+    }
+
+
+def _suggestion(found: Suggestion) -> dict[str, Any]:
+    return {
+        "expression": found.expression,
+        "asked": found.asked,
+        "nearest": list(found.nearest),
+        "low": json_value(found.low),
+        "high": json_value(found.high),
+    }

@@ -73,6 +73,7 @@ class SqlSchema(ma.Schema):
     confidence = ma.fields.Float(allow_none=True)
     matched_question = ma.fields.String(allow_none=True)
     model = ma.fields.String(allow_none=True)
+    explanation = ma.fields.String(metadata={"description": "The SQL in words"})
     language = ma.fields.String()
     warnings = ma.fields.List(ma.fields.Nested(NoteSchema))
     changes = ma.fields.List(ma.fields.Nested(NoteSchema))
@@ -89,10 +90,30 @@ class RowsSchema(ma.Schema):
     notes = ma.fields.List(ma.fields.String())
 
 
+class SuggestionSchema(ma.Schema):
+    """What to ask instead of `asked`: the nearest stored values, or the range that exists."""
+
+    expression = ma.fields.String()
+    asked = ma.fields.String()
+    nearest = ma.fields.List(ma.fields.String())
+    low = ma.fields.Raw(allow_none=True)
+    high = ma.fields.Raw(allow_none=True)
+
+
+class ReasonSchema(ma.Schema):
+    code = ma.fields.String()
+    predicates = ma.fields.List(ma.fields.String())
+    message = ma.fields.String()
+    suggestions = ma.fields.List(ma.fields.Nested(SuggestionSchema))
+
+
 class AnswerSchema(SqlSchema, RowsSchema):
     visualization = ma.fields.Raw(allow_none=True, metadata={"description": "Plotly JSON: data and layout"})
     figure = ma.fields.Raw(allow_none=True, metadata={"description": "The same as visualization"})
     summary = ma.fields.String()
+    reasons = ma.fields.List(
+        ma.fields.Nested(ReasonSchema), metadata={"description": "What emptied an empty result, the likeliest first"}
+    )
     timings = ma.fields.Raw(metadata={"description": "Milliseconds by step"})
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from detomo.engine.errors import EngineError
 from detomo.engine.language import language_of
-from detomo.engine.pipeline import Pipeline, Status, user_proposal
+from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
 from detomo.engine.present.csv import csv_chunks
 from detomo.engine.present.values import column_names
+from detomo.engine.steps import Answer, Status
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import Answer, CheckedProposal, Language, Limits, Question, Result
+from detomo.engine.types import CheckedProposal, Language, Limits, Question, Result
 from detomo.identity import Caller
 from detomo.query import store
 from detomo.query.events import Event, event_of
@@ -61,16 +62,17 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView
 
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
     """Run the SQL of a question again through guard and runner, and keep the rows."""
-    asked = _with_sql(caller, question_id)
+    asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
     watch = Stopwatch()
     with _failures_kept(asked):
         with watch("guard"):
-            query = pipeline.check(asked.sql, viewer_of(caller))
+            query = pipeline.check(asked.sql, viewer)
         with watch("run"):
             result = pipeline.run(query, _should_stop(asked.id, gone))
         with watch("present"):
             figure, summary = pipeline.present(result, asked.question)
-    rows = StoredRows.of(result, figure, summary)
+        reasons = pipeline.why_empty(query, result, viewer, watch)
+    rows = StoredRows.of(result, figure, summary, reasons)
     answered = store.save_answer(replace(asked, timings=asked.timings | watch.timings), rows)
     return answer_view(answered, rows)
 
@@ -78,7 +80,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
 def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
     """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
     asked = store.owned(caller, question_id)
-    checked = CheckedProposal(user_proposal(sql), pipeline.check(sql, viewer_of(caller)))
+    checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
     return sql_view(store.save_sql(with_sql(asked, checked)))
 
 
@@ -122,9 +124,9 @@ def rewrite(pipeline: Pipeline, last_question: str, new_question: str) -> str:
     return pipeline.rewrite(last_question, new_question) if last_question.strip() else new_question
 
 
-def complete(model: LanguageModel, prompt: str, **options: Any) -> Completion:
-    """Plain text from the model. Raises `NoModel` or `ModelFailed`."""
-    return model.complete(Prompt("", (Message("user", prompt),)), **options)
+def complete(writer: LanguageModel, prompt: str, **options: Any) -> Completion:
+    """Plain text from the model; `options` are those of `LanguageModel.complete`. Raises `NoModel` or `ModelFailed`."""
+    return writer.complete(Prompt("", (Message("user", prompt),)), **options)
 
 
 def cancel(caller: Caller, question_id: str) -> None:
@@ -141,7 +143,7 @@ def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop
                 kept.asked = with_sql(asked, step)
                 yield sql_view(kept.asked)
             elif isinstance(step, Answer):
-                rows = StoredRows.of(step.result, step.figure, step.summary)
+                rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons)
                 yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
             else:
                 yield step

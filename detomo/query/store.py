@@ -22,7 +22,7 @@ from detomo.query.results import StoredRows
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A stored question. `details` holds `confidence`, `matched_question`, `model`, `warnings`, `changes`."""
+    """A stored question. `details` holds what `views` shows beside the SQL."""
 
     id: str
     text: str
@@ -70,6 +70,7 @@ def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float
         "confidence": proposal.confidence,
         "matched_question": proposal.matched_question,
         "model": proposal.model,
+        "explanation": checked.explanation,
         "warnings": [asdict(warning) for warning in query.warnings],
         "changes": [asdict(change) for change in query.changes],
     }

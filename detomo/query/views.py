@@ -17,6 +17,7 @@ class SqlView:
     confidence: float | None
     matched_question: str | None
     model: str | None
+    explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
@@ -39,10 +40,12 @@ class AnswerView:
     incomplete: bool
     notes: list[str]
     summary: str
+    reasons: list[dict[str, Any]]
     source: str
     confidence: float | None
     matched_question: str | None
     model: str | None
+    explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
@@ -68,6 +71,7 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         incomplete=rows.incomplete,
         notes=rows.notes,
         summary=rows.summary,
+        reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
         timings=asked.timings,
         **_origin(asked),
     )
@@ -80,11 +84,12 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "confidence": details.get("confidence"),
         "matched_question": details.get("matched_question") or None,
         "model": details.get("model") or None,
+        "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],
         "changes": [_spoken(entry, asked.language) for entry in details.get("changes", ())],
     }
 
 
-def _spoken(entry: dict[str, Any], language: Language) -> dict[str, str]:
+def _spoken(entry: dict[str, Any], language: Language) -> dict[str, Any]:
     return {**entry, "message": entry["message"][language]}

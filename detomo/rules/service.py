@@ -98,7 +98,7 @@ def viewer_of(caller: Caller) -> Viewer:
     """Who asks, for row rules: the account's own attributes and those that administrators gave it."""
     with Session(db.engine) as session:
         given = select(UserAttribute.name, UserAttribute.value).where(UserAttribute.user_id == caller.id)
-        attributes: dict[str, Scalar] = dict(session.execute(given).tuples().all())
+        attributes: dict[str, Scalar] = dict(session.execute(given).all())
     return Viewer(role=caller.role, attributes=attributes | _own(caller))
 
 

@@ -9,8 +9,6 @@ from pydantic.fields import FieldInfo
 
 import config
 
-FILES = {"docs/settings.md": "markdown", ".env.example": "dotenv"}
-
 
 def documents() -> dict[Path, str]:
     """The text that each generated file must have."""

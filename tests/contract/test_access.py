@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+
+from tests.contract.routes import calls
 
 OPEN = {
     "/api/v0/auth/register",
@@ -20,21 +21,7 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def closed_calls(app: Flask) -> list[tuple[str, str]]:
-    """Method and path of every call that needs a token, with the path's variables filled in."""
-    return [
-        (method, _path(rule))
-        for rule in app.url_map.iter_rules()
-        if rule.rule not in OPEN
-        for method in sorted((rule.methods or set()) & METHODS)
-    ]
-
-
-def _path(rule: Rule) -> str:
-    path = rule.rule
-    for name in rule.arguments:
-        for converter in ("", "string:", "int:", "path:", "uuid:"):
-            path = path.replace(f"<{converter}{name}>", "1")
-    return path
+    return calls(app, METHODS, but_not=OPEN)
 
 
 def test_every_other_route_answers_401_without_a_token(app: Flask, client: FlaskClient) -> None:

@@ -1,16 +1,13 @@
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from detomo import create_app
 from detomo.engine.errors import Unavailable
 from detomo.engine.types import Text
 from detomo.health import service
-from tests.conftest import settings_for
 
 HEALTHY = {"status": "healthy", "service": "Detomo SQL AI", "version": "3.0.0"}
 AWAY = "postgresql://nobody@127.0.0.1:1/none"
@@ -46,7 +43,7 @@ def test_readiness_adds_what_the_parts_know(app: Flask, client: FlaskClient, pat
 
 FAILURES = [
     ("part away", service.PartAway({"database": "shop - Away"}), "shop - Away"),
-    ("engine error", Unavailable("database_unreachable", Text("away", "不在")), None),
+    ("engine error", Unavailable("database_unreachable", Text("away", "不在")), "sample.sqlite - Connected"),
 ]
 
 
@@ -62,9 +59,10 @@ def test_a_part_that_is_away_makes_it_unready(
     assert body["llm_endpoint"] == "not configured"
 
 
-def test_the_services_own_database_counts(tmp_path: Path) -> None:
-    client = create_app(settings_for(tmp_path / "x.sqlite", APP_DATABASE_URL=AWAY)).test_client()
-    assert client.get("/api/v0/health").get_json()["away"] == ["app_database"]
+def test_the_services_own_database_counts(make_app: Callable[..., Flask]) -> None:
+    """What was taught is in it, so that the index is away as well."""
+    client = make_app(APP_DATABASE_URL=AWAY).test_client()
+    assert client.get("/api/v0/health").get_json()["away"] == ["index", "app_database"]
     assert client.get("/health").status_code == 200
 
 

@@ -51,7 +51,8 @@ def _table(tree: exp.Create, dialect: Dialect) -> Table:
 
 
 def _is_column(node: exp.Expr) -> bool:
-    return isinstance(node, exp.ColumnDef)
+    """SQLite takes columns without a type: they come as plain names."""
+    return isinstance(node, exp.ColumnDef | exp.Identifier)
 
 
 def _column(node: exp.Expr, unique: set[str], primary: tuple[str, ...], dialect: Dialect) -> Column:

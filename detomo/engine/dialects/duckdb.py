@@ -75,10 +75,6 @@ DUCKDB = DialectFacts(
     window=WINDOW | words("fill"),
     table=words("range generate_series unnest json_each json_tree generate_subscripts"),
     bare=words("current_date current_time current_timestamp localtime localtimestamp"),
-    types=words(
-        "bigint blob boolean bool date decimal double enum float hugeint int integer interval json list map numeric",
-        "real smallint struct text time timestamp timestamptz tinyint ubigint uinteger union uuid varchar",
-    ),
     alternatives={
         "to_char": "strftime(date, format)",
         "date_format": "strftime(date, format)",

@@ -11,13 +11,17 @@ def words(*texts: str) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.split())
 
 
+_PREDICATES = words("all any exists some")  # written like calls
+
+
 @dataclass(frozen=True)
 class DialectFacts:
     """Allow-lists of one dialect, in lower case. What is not listed is refused.
 
     `scalar` holds what may stand in any expression, `aggregate` and `window` likewise; `table` what may stand in FROM.
     `bare` are functions called without parentheses. `alternatives` gives, for a function people reach for that is
-    not allowed, what to write instead.
+    not allowed, what to write instead. `verbatim` are calls that the parser must not translate to a synonym: the
+    synonym has another result type, or does not exist in this dialect.
     """
 
     dialect: Dialect
@@ -27,13 +31,13 @@ class DialectFacts:
     window: frozenset[str]
     table: frozenset[str]
     bare: frozenset[str] = frozenset({"current_date", "current_time", "current_timestamp"})
-    types: frozenset[str] = frozenset()
     alternatives: dict[str, str] = field(default_factory=dict)
+    verbatim: frozenset[str] = frozenset()
 
     @cached_property
     def allowed_functions(self) -> frozenset[str]:
         """Every function name that may appear in a statement, wherever it stands."""
-        return self.scalar | self.aggregate | self.window | self.table | self.bare
+        return _PREDICATES | self.scalar | self.aggregate | self.window | self.table | self.bare
 
 
 WINDOW = words("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value")

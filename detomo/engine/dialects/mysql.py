@@ -40,11 +40,6 @@ MYSQL = DialectFacts(
     window=WINDOW,
     table=words("json_table"),
     bare=words("current_date current_time current_timestamp localtime localtimestamp utc_date utc_time utc_timestamp"),
-    types=words(
-        "binary bigint char date datetime decimal double float int integer json nchar real signed time unsigned",
-        "varchar",
-        "year",
-    ),
     alternatives={
         "strftime": "date_format(date, format)",
         "date_trunc": "date_format(date, '%Y-%m-01')",

@@ -65,11 +65,6 @@ POSTGRES = DialectFacts(
         "jsonb_to_recordset regexp_matches regexp_split_to_table string_to_table",
     ),
     bare=words("current_date current_time current_timestamp localtime localtimestamp"),
-    types=words(
-        "bigint bit boolean bool bytea char character date daterange decimal double float float4 float8 inet int",
-        "int2 int4 int8 integer interval json jsonb money numeric point real smallint text time timetz timestamp",
-        "timestamptz tsquery tsvector uuid varchar",
-    ),
     alternatives={
         "ifnull": "coalesce(a, b)",
         "nvl": "coalesce(a, b)",
@@ -89,4 +84,5 @@ POSTGRES = DialectFacts(
         "instr": "strpos(text, part)",
         "median": "percentile_cont(0.5) WITHIN GROUP (ORDER BY …)",
     },
+    verbatim=words("to_hex"),
 )

@@ -19,6 +19,8 @@ SQLITE = DialectFacts(
         # JSON
         "-> ->> json json_array json_array_length json_error_position json_extract json_insert json_object",
         "json_patch json_pretty json_quote json_remove json_replace json_set json_type json_valid",
+        # full-text tables
+        "match bm25 highlight snippet",
     ),
     aggregate=words(
         "avg count group_concat json_group_array json_group_object max min string_agg sum total median percentile",
@@ -26,7 +28,6 @@ SQLITE = DialectFacts(
     ),
     window=WINDOW,
     table=words("json_each json_tree generate_series"),
-    types=words("blob integer int bigint numeric decimal real float double text varchar char boolean date datetime"),
     alternatives={
         "year": "strftime('%Y', …)",
         "month": "strftime('%m', …)",
@@ -45,4 +46,5 @@ SQLITE = DialectFacts(
         "greatest": "max(a, b)",
         "least": "min(a, b)",
     },
+    verbatim=words("mod"),
 )

@@ -15,10 +15,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
+from detomo.engine.errors import Refused
 from detomo.engine.evaluate.mutate import Mutant, mutants
 from detomo.engine.evaluate.samples import (
     Database,
@@ -31,6 +30,8 @@ from detomo.engine.evaluate.samples import (
 )
 from detomo.engine.evaluate.stored import SqliteValues
 from detomo.engine.guard.bind import bind
+from detomo.engine.guard.guard import Guard
+from detomo.engine.guard.parse import parse
 from detomo.engine.guard.repair import native_syntax, repair
 
 _CLOCK_TICK = 0.002
@@ -72,7 +73,7 @@ def measure(golds: Iterable[Gold], per_kind: int = 1) -> Report:
     return report
 
 
-def _check_untouched(gold: Gold, tree: exp.Expression, report: Report) -> None:
+def _check_untouched(gold: Gold, tree: exp.Expr, report: Report) -> None:
     catalog = gold.database.catalog
     started = time.perf_counter()
     bind(tree, catalog)
@@ -94,21 +95,26 @@ def _outcome(mutant: Mutant, gold: Gold, rows: Rows, ordered: bool) -> Outcome:
 
 
 def _repaired(sql: str, database: Database) -> str:
+    """The statement as the guard would let it run after repair; the statement itself where it would not."""
     tree = _parsed(sql)
     if tree is None:
         native = native_syntax(sql, "sqlite")
         tree = _parsed(native) if native else None
     if tree is None:
         return sql
-    return repair(tree, database.catalog, values=SqliteValues(database))[0].sql("sqlite")
-
-
-def _parsed(sql: str) -> exp.Expression | None:
+    mended = repair(tree, database.catalog, values=SqliteValues(database))[0].sql("sqlite")
     try:
-        tree = sqlglot.parse_one(sql, read="sqlite")
-    except SqlglotError:
+        return Guard(database.catalog).check(mended).sql
+    except Refused:
+        return mended
+
+
+def _parsed(sql: str) -> exp.Expr | None:
+    try:
+        parsed = parse(sql, "sqlite")
+    except Refused:
         return None
-    return tree if isinstance(tree, exp.Query) and isinstance(tree, exp.Expression) else None
+    return parsed.tree if isinstance(parsed.tree, exp.Expr) and not parsed.explain else None
 
 
 def _rows(database: Database, sql: str) -> Rows | None:

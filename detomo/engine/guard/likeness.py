@@ -51,6 +51,7 @@ _SHORT_NAME = 3  # shorter ones differ by one letter too often for a slip to be 
 _LONG_NAME = 8
 _TYPO_MARGIN = 0.08
 _VALUE_SCORE = 70.0
+_SMALL_WORDS = frozenset({"of", "the", "and", "de", "&"})
 
 
 class Likeness(IntEnum):
@@ -224,4 +225,13 @@ def _value_score(wanted: str, value: str) -> float:
         return 100.0
     if wanted and value and (value.startswith(wanted) or wanted.startswith(value)):
         return 90.0
+    if _is_acronym(wanted, value) or _is_acronym(value, wanted):
+        return 85.0
     return max(fuzz.ratio(wanted, value), 0.9 * fuzz.token_set_ratio(wanted, value))
+
+
+def _is_acronym(short: str, phrase: str) -> bool:
+    """`usa` or `us` for `united states of america`, also where the phrase leaves the last word out."""
+    initials = "".join(word[0] for word in phrase.split() if word not in _SMALL_WORDS)
+    letters = short.replace(".", "")
+    return len(initials) >= 2 and len(letters) >= 2 and (letters.startswith(initials) or initials.startswith(letters))

@@ -43,7 +43,10 @@ OPERATOR_FUNCTIONS: frozenset[type[exp.Expr]] = frozenset(
         exp.And, exp.Or, exp.Xor, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Exists, exp.Array, exp.Map, exp.ToMap,
         exp.Struct, exp.Extract, exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract, exp.JSONBExtractScalar,
         exp.JSONBContains, exp.ArrayContainsAll, exp.ArrayContainedBy, exp.ArrayOverlaps, exp.RegexpLike,
-        exp.RegexpILike, exp.Pow, exp.Convert, exp.MatchAgainst, exp.Columns, exp.Unnest,
+        exp.RegexpILike, exp.Pow, exp.Convert, exp.MatchAgainst, exp.Columns, exp.Unnest, exp.Collate,
+        exp.All, exp.Any, exp.JSONBContainsTopKey, exp.JSONBContainsAnyTopKeys, exp.JSONBContainsAllTopKeys,
+        exp.JSONBDeleteAtPath, exp.JSONBPathExists,
+        exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.TsOrDsToTime, exp.TsOrDsToDatetime,
     }
 )  # fmt: skip
 

@@ -12,9 +12,11 @@ from detomo.engine.guard.functions import check_function, check_table_function
 from detomo.engine.guard.messages import nearest_hint, refusal, tables_hint
 from detomo.engine.guard.names import ascii_lower
 from detomo.engine.guard.nodes import allowed_nodes, refused_part
-from detomo.engine.guard.parse import grammar
+from detomo.engine.guard.parse import QUERY_ROOTS, grammar, render
 from detomo.engine.guard.scopes import BindingKind, Kind, Resolution, Source
 from detomo.engine.types import Text
+
+_VARIABLE_MARKS = ("$", "@", ":", "?", "#")
 
 # Names that are a function call without parentheses, unless a column has the name.
 _BARE_CALLS = words(
@@ -27,7 +29,13 @@ _SAFE_TYPES = words(
     NULL NUMMULTIRANGE NUMRANGE NVARCHAR POINT SERIAL SMALLINT STRUCT TEXT TIME TIMESTAMP TIMESTAMPLTZ TIMESTAMPNTZ
     TIMESTAMPTZ TIMESTAMP_MS TIMESTAMP_NS TIMESTAMP_S TIMETZ TINYBLOB TINYINT TINYTEXT TSMULTIRANGE TSRANGE
     TSTZMULTIRANGE TSTZRANGE UBIGINT UDECIMAL UDOUBLE UINT UINT128 UMEDIUMINT UNION USMALLINT UTINYINT UUID VARBINARY
-    VARCHAR YEAR BIGDECIMAL UNKNOWN"""
+    VARCHAR YEAR BIGDECIMAL CHARACTER_SET UNKNOWN"""
+)
+
+
+_CODES: tuple[tuple[tuple[type[exp.Expr], ...], str], ...] = (
+    ((exp.Parameter, exp.SessionParameter, exp.Placeholder), "variable_not_allowed"),
+    ((exp.ObjectIdentifier, exp.PseudoType), "type_not_allowed"),
 )
 
 
@@ -45,6 +53,8 @@ class Policy:
             exp.In: self._check_in,
             exp.Dot: self._check_dot,
             exp.Operator: self._check_operator,
+            exp.CTE: self._check_body,
+            exp.Subquery: self._check_body,
         }
 
     def check(self, resolution: Resolution) -> None:
@@ -94,7 +104,7 @@ class Policy:
         name = node.this
         if not isinstance(name, (exp.Identifier, exp.Star)):
             raise refusal("construct_not_allowed", self._sql(node))
-        if self._facts.dialect == "mysql" and node.name.startswith("@"):
+        if node.name[:1] in _VARIABLE_MARKS and not name.args.get("quoted"):
             raise refusal("variable_not_allowed", self._sql(node))
         if node.args.get("table") is None and ascii_lower(node.name) in _BARE_CALLS:
             self._check_bare_call(node, resolution)
@@ -113,6 +123,11 @@ class Policy:
         if self._facts.dialect == "sqlite" and node.args.get("field") is not None:
             raise refusal("construct_not_allowed", self._sql(node))
 
+    def _check_body(self, node: exp.Expr, _: Resolution) -> None:
+        bodies = QUERY_ROOTS if isinstance(node, exp.CTE) else (*QUERY_ROOTS, exp.Table)
+        if not isinstance(node.this, bodies):
+            raise refusal("not_a_query", self._sql(node))
+
     def _check_dot(self, node: exp.Expr, _: Resolution) -> None:
         if not isinstance(node.expression, (exp.Identifier, exp.Func, exp.Star)):
             raise refusal("construct_not_allowed", self._sql(node))
@@ -124,8 +139,8 @@ class Policy:
             raise refusal("construct_not_allowed", self._sql(node))
 
     def _construct_refusal(self, node: exp.Expr) -> Exception:
-        variable = isinstance(node, (exp.Parameter, exp.SessionParameter, exp.Placeholder))
-        return refusal("variable_not_allowed" if variable else "construct_not_allowed", self._sql(node))
+        code = next((code for kinds, code in _CODES if isinstance(node, kinds)), "construct_not_allowed")
+        return refusal(code, self._sql(node))
 
     def _table_hint(self, name: str) -> Text | None:
         near = process.extract(ascii_lower(name), list(self._names), limit=3, score_cutoff=70)
@@ -134,4 +149,4 @@ class Policy:
         return tables_hint(sorted(self._names.values())[:5]) if self._names else None
 
     def _sql(self, node: exp.Expr) -> str:
-        return node.sql(dialect=self._grammar, comments=False)
+        return render(node, self._grammar)

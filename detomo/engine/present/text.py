@@ -19,7 +19,7 @@ def width(text: str) -> int:
     """Columns the text takes in a fixed-width font: full-width characters take two."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def value_text(value: Any, language: Language, *, grouped: bool = True) -> str:

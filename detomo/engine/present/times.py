@@ -137,11 +137,13 @@ def _era_key(text: str) -> Key | None:
 
 def _number_scale(name: str, values: list[Any]) -> TimeScale | None:
     """Bare numbers are a time only if the column's name says so."""
-    numbers = {value: _whole(value) for value in values}
     known = set(words(name))
-    for grain, allowed, hints, pattern in _NUMBERS:
-        named = hints & known or pattern.search(name)
-        if named and all(number is not None and number in allowed for number in numbers.values()):
+    hinted = [(grain, allowed) for grain, allowed, hints, pattern in _NUMBERS if hints & known or pattern.search(name)]
+    if not hinted:
+        return None
+    numbers = {value: _whole(value) for value in values}
+    for grain, allowed in hinted:
+        if all(number is not None and number in allowed for number in numbers.values()):
             return TimeScale(grain, {value: _number_key(grain, number) for value, number in numbers.items()})
     return None
 

@@ -186,6 +186,7 @@ def _data_bytes() -> int:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the password and rows
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a signal that the service ignores would be ignored here as well
     Child(socket.socket(fileno=int(sys.argv[1]))).serve()
 
 

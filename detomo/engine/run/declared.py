@@ -35,7 +35,7 @@ _AFFINITIES = (
 
 def column_type(declared: str) -> ColumnType:
     """The type that a declaration such as `numeric(10,2)`, `int unsigned` or `text[]` stands for."""
-    text = declared.strip().lower()
+    text = declared.strip('" ').lower()
     if text.endswith("]"):
         return ColumnType.JSON
     if text in ("tinyint(1)", "bit(1)"):

@@ -6,9 +6,7 @@ once names are resolved, and its functions; none of that rests on the parser tha
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -18,6 +16,7 @@ from detomo.engine.run.declared import column_type
 from detomo.engine.run.duckdb_catalog import read_catalog
 from detomo.engine.run.duckdb_rights import check
 from detomo.engine.run.findings import Finding
+from detomo.engine.run.times import with_offset
 from detomo.engine.types import Limits, ResultColumn
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -113,14 +112,7 @@ class DuckdbCursor:
         return ()
 
     def _with_offsets(self, row: Row) -> Row:
-        """Times of a named zone as times of an offset, which every reader can rebuild."""
-        return tuple(_with_offset(value) if number in self._zoned else value for number, value in enumerate(row))
-
-
-def _with_offset(value: Any) -> Any:
-    if isinstance(value, datetime) and (offset := value.utcoffset()) is not None:
-        return value.replace(tzinfo=timezone(offset))
-    return value
+        return tuple(with_offset(value) if number in self._zoned else value for number, value in enumerate(row))
 
 
 def _code(err: Exception) -> str:

@@ -32,7 +32,7 @@ class Fetcher:
         while size < BATCH_BYTES and not self._ended:
             rows = self._fetch()
             if not self._started:
-                columns, self._started = self._cursor.columns(rows), True
+                columns, self._started = self._columns(rows), True
             for chunk in self._pack(rows):
                 chunks.append(chunk)
                 size += len(chunk)
@@ -43,6 +43,12 @@ class Fetcher:
         if not self._ended:
             self._ended = True
             self._cursor.close()
+
+    def _columns(self, rows: Sequence[Row]) -> tuple[ResultColumn, ...]:
+        columns = self._cursor.columns(rows)
+        if not columns:
+            raise AdapterError("query_failed", "the statement has no columns")
+        return columns
 
     def _fetch(self) -> Sequence[Row]:
         count = min(self._step, self._rows_left + 1)

@@ -65,7 +65,7 @@ class MysqlAdapter(Adapter):
     def open(self) -> str:
         with self._connecting():
             self._connection = self._connect()
-            self._mariadb = "mariadb" in str(self._connection.server_version).lower()
+            self._mariadb = "mariadb" in self._version.lower()
             self._pin()
         return self._session
 
@@ -113,6 +113,11 @@ class MysqlAdapter(Adapter):
     def _session(self) -> str:
         driver: Any = self._connection
         return str(driver.thread_id())
+
+    @property
+    def _version(self) -> str:
+        driver: Any = self._connection
+        return str(driver.get_server_info())
 
     def _connect(self) -> _Connection:
         target = self.target

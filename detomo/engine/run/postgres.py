@@ -185,6 +185,7 @@ class PostgresCursor:
     def __init__(self, adapter: PostgresAdapter, connection: psycopg.Connection, sql: str, seconds: float) -> None:
         self._adapter = adapter
         self._connection = connection
+        self._sql = sql
         self._seconds = seconds
         self._cursor = connection.cursor()
         self._rows: Any = self._cursor.stream(sql, size=_FETCH_ROWS)
@@ -194,9 +195,13 @@ class PostgresCursor:
             return list(islice(self._rows, count))
 
     def columns(self, rows: Sequence[Row]) -> tuple[ResultColumn, ...]:
-        return tuple(
-            ResultColumn(column.name, self._type(column.type_code)) for column in self._cursor.description or ()
-        )
+        """Names and types; a stream without rows does not tell them, so that the statement is described once more."""
+        if self._cursor.description:
+            pairs = [(column.name, column.type_code) for column in self._cursor.description]
+        else:
+            with self._adapter.errors(self._seconds):
+                pairs = list(_described(self._connection, self._sql))
+        return tuple(ResultColumn(name, self._type(oid)) for name, oid in pairs)
 
     def _type(self, oid: int) -> ColumnType:
         info = self._connection.adapters.types.get(oid)
@@ -208,6 +213,13 @@ class PostgresCursor:
         with self._adapter.errors(self._seconds):
             self._rows.close()
         return ()
+
+
+def _described(connection: psycopg.Connection, sql: str) -> Iterator[tuple[str, int]]:
+    connection.pgconn.prepare(b"", sql.encode())
+    result = connection.pgconn.describe_prepared(b"")
+    for number in range(result.nfields):
+        yield (result.fname(number) or b"").decode(), result.ftype(number)
 
 
 def _scalar(cursor: psycopg.Cursor, sql: str) -> Any:

@@ -19,7 +19,7 @@ from detomo.engine.run.url import Target
 from detomo.engine.run.wire import Cancel, Failure, Open, Ready, receive, send
 from detomo.engine.types import Limits
 
-OPEN_SECONDS = 4.7  # an unreachable database is reported within five seconds
+OPEN_SECONDS = 4.3  # an unreachable database is reported within five seconds
 _GRACE_SECONDS = 0.15  # a server that keeps its own limit is not interrupted while it reports so
 _STOP_SECONDS = 0.4  # what a statement has to obey a cancel before its process is killed
 _FRAME_SECONDS = 10.0  # a reply that has begun to arrive must go on arriving
@@ -29,6 +29,7 @@ _POLL_SECONDS = 0.05  # how often the caller is asked whether it still wants the
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 # An idle process ends itself: it gives its server connection back, and DuckDB's lock, which keeps writers out.
 _IDLE_SECONDS = {"sqlite": 3600.0, "duckdb": 30.0, "postgres": 300.0, "mysql": 300.0}
+_IDLE_MARGIN_SECONDS = 5.0  # it is not asked any more a while before it ends
 _SUSPECT_CODES = frozenset({"query_memory", "database_lost", "database_unreachable", "database_login_failed"})
 _SIGNAL_CODES = {
     signal.SIGALRM: "query_timeout",
@@ -63,7 +64,7 @@ class QueryProcess:
             raise
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
-        opening = Open(target, tables, limits, self._idle_seconds + OPEN_SECONDS)
+        opening = Open(target, tables, limits, self._idle_seconds + _IDLE_MARGIN_SECONDS)
         try:
             ready: Ready = self.ask(opening, OPEN_SECONDS, on_timeout="database_unreachable")
             self.session = ready.session

@@ -1,23 +1,20 @@
 """SQLite: a read-only file behind a default-deny authorizer."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.dialects.sqlite import SQLITE
 from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
 from detomo.engine.run.findings import Finding
-from detomo.engine.run.sqlite_catalog import read_catalog, visible_names
+from detomo.engine.run.sqlite_catalog import read_catalog
+from detomo.engine.run.sqlite_rights import Rights
 from detomo.engine.run.sqlite_types import described_types, typed
 from detomo.engine.types import Limits, ResultColumn
 
-_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 # No value, intermediate ones included, may be longer: printf('%.*c', 1e9, 'x') holds no opcode to interrupt.
 _VALUE_BYTES = 64_000_000
 _LIMITS = {
@@ -27,9 +24,6 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
 }
-_TOKEN = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)|\w+|\s+|.""", re.DOTALL
-)
 _UNDECODABLE = "Could not decode to UTF-8"
 _CODES = {
     sqlite3.SQLITE_INTERRUPT: "query_cancelled",
@@ -56,8 +50,6 @@ class SqliteAdapter(Adapter):
         with _errors():
             self._schema, suffix = _connect_schema(path)
             self._queries = _connect(path, suffix)
-            # The first use makes the table functions known to the connection; the authorizer would refuse that.
-            self._queries.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
             _harden(self._queries)
             self._rights = Rights()
             self._queries.set_authorizer(self._rights)
@@ -105,62 +97,22 @@ class SqliteAdapter(Adapter):
         return described_types(self._schema, sql)
 
     def _prepare(self, sql: str) -> None:
+        """Have the statement compiled under the authorizer and look at what it compiled to; nothing of it runs."""
         self._follow_schema()
-        self._rights.start()
-        if name := shadowed(sql, self._rights.views):
-            raise AdapterError("query_denied", f"{name} is a view and cannot be redefined", touched_rows=False)
+        self._rights.start(sql)
+        if explained(sql) != sql:
+            self._rights.check_program(self._queries.execute(explained(sql)))
 
     def _follow_schema(self) -> None:
         """Learn the allowed tables again whenever the schema has changed."""
         (version,) = self._schema.execute("PRAGMA schema_version").fetchone()
         if version != self._version:
             self._rights.learn(self._schema, self.tables)
+            with self._rights.suspended():
+                # The first use of a virtual table or a table function declares it, which would be refused later.
+                for name in self._rights.declared:
+                    self._queries.execute(f"EXPLAIN SELECT * FROM {name}").close()  # noqa: S608 (quoted names)
             self._version = version
-
-
-class Rights:
-    """The authorizer. SQLite asks it about every table, column and function while it compiles a statement."""
-
-    def __init__(self) -> None:
-        self._tables = _TABLE_FUNCTIONS
-        self.views: frozenset[str] = frozenset()
-        self._read_by_view: set[str] = set()
-        self._suspended = False
-
-    def learn(self, schema: sqlite3.Connection, names: Sequence[str]) -> None:
-        tables, views = visible_names(schema, names)
-        self._tables = _TABLE_FUNCTIONS | tables
-        self.views = frozenset().union(*(_sources(schema, view) for view in views))
-
-    def start(self) -> None:
-        """Forget what the last statement read."""
-        self._read_by_view.clear()
-
-    @contextmanager
-    def suspended(self) -> Iterator[None]:
-        """For the adapter's own statements."""
-        self._suspended = True
-        try:
-            yield
-        finally:
-            self._suspended = False
-
-    def __call__(self, action: int, first: str | None, second: str | None, _: str | None, source: str | None) -> int:
-        if self._suspended or action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
-            return sqlite3.SQLITE_OK
-        in_view = source is not None and source.lower() in self.views
-        if action == sqlite3.SQLITE_FUNCTION:
-            allowed = in_view or (second or "").lower() in SQLITE.allowed_functions
-        else:
-            allowed = action == sqlite3.SQLITE_READ and self._may_read((first or "").lower(), second or "", in_view)
-        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
-
-    def _may_read(self, table: str, column: str, in_view: bool) -> bool:
-        if in_view:
-            self._read_by_view.add(table)
-            return True
-        # A view's table of which no column is needed, as in count(*), is reported once more, without the view.
-        return table in self._tables or (not column and table in self._read_by_view)
 
 
 class SqliteCursor:
@@ -206,39 +158,6 @@ class SqliteCursor:
     def close(self) -> tuple[str, ...]:
         self._cursor.close()
         return self._notes
-
-
-def shadowed(sql: str, views: frozenset[str]) -> str:
-    """The allowed view whose name a common table expression of the statement takes, or nothing.
-
-    SQLite reports what such an expression reads as if the view read it, which would open the view's rights to it.
-    """
-    tokens: list[str] = _TOKEN.findall(sql)
-    words = [word for word in tokens if not word.isspace() and not word.startswith(("--", "/*"))]
-    for word, following in pairwise(words):
-        name = word.strip('"`[]').lower()
-        if name in views and (following == "(" or following.upper() == "AS"):
-            return name
-    return ""
-
-
-def _sources(schema: sqlite3.Connection, view: str) -> set[str]:
-    """The view and the views that it reads through."""
-    found = {view.lower()}
-
-    def record(_action: int, _first: str | None, _second: str | None, _third: str | None, source: str | None) -> int:
-        if source:
-            found.add(source.lower())
-        return sqlite3.SQLITE_OK
-
-    schema.set_authorizer(record)
-    try:
-        schema.execute(f'EXPLAIN SELECT * FROM "{view.replace(chr(34), chr(34) * 2)}"').close()  # noqa: S608 (a quoted name)
-    except sqlite3.Error:
-        return set()  # a view that does not compile gives no rights
-    finally:
-        schema.set_authorizer(None)
-    return found
 
 
 def _connect(path: Path, suffix: str) -> sqlite3.Connection:

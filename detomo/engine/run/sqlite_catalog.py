@@ -1,7 +1,8 @@
 """SQLite's schema, from its pragmas."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.run.declared import affinity_type
@@ -16,7 +17,19 @@ _UNIQUE = """
     WHERE l."unique" AND NOT l.partial GROUP BY l.name HAVING count(*) = 1
 """
 _FOREIGN_KEYS = 'SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id, seq'
+_PAGES = "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0"
 _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What may be read, in lower case. `views` and `virtual` are as they are spelled, `by_page` is by root page."""
+
+    allowed: frozenset[str] = frozenset()
+    views: tuple[str, ...] = ()
+    virtual: tuple[str, ...] = ()
+    hidden_virtual: frozenset[str] = frozenset()
+    by_page: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_catalog(connection: sqlite3.Connection, database: str, names: Sequence[str]) -> Catalog:
@@ -25,15 +38,21 @@ def read_catalog(connection: sqlite3.Connection, database: str, names: Sequence[
     return catalog.restricted_to(names) if names else catalog
 
 
-def visible_names(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """What may be read, in lower case, and the views among it as they are spelled."""
+def read_names(connection: sqlite3.Connection, names: Sequence[str]) -> Names:
     wanted = {name.lower().removeprefix("main.") for name in names}
-    kept = [row for row in connection.execute(_VISIBLE) if not wanted or row[0].lower() in wanted]
-    tables = {name.lower() for name, _, _ in kept}
+    visible = connection.execute(_VISIBLE).fetchall()
+    kept = [row for row in visible if not wanted or row[0].lower() in wanted]
+    allowed = {name.lower() for name, _, _ in kept}
     owners = tuple(f"{name.lower()}_" for name, kind, _ in kept if kind == "virtual")
     # A full-text table reads its own shadow tables by SQL.
     shadows = {name.lower() for (name,) in connection.execute(_SHADOWS) if name.lower().startswith(owners)}
-    return frozenset(tables | shadows), tuple(name for name, kind, _ in kept if kind == "view")
+    return Names(
+        allowed=frozenset(allowed | shadows),
+        views=tuple(name for name, kind, _ in kept if kind == "view"),
+        virtual=tuple(name for name, kind, _ in kept if kind == "virtual"),
+        hidden_virtual=frozenset(name.lower() for name, kind, _ in visible if kind == "virtual") - allowed,
+        by_page={page: table.lower() for page, table in connection.execute(_PAGES)},
+    )
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[Table]:

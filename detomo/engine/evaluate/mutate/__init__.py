@@ -12,7 +12,7 @@ from sqlglot import exp
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.evaluate.mutate import aliases, functions, joins, names, values
 
-Mutator = Callable[[exp.Expression, Catalog, random.Random], Iterator[str]]
+Mutator = Callable[[exp.Expr, Catalog, random.Random], Iterator[str]]
 
 KINDS: dict[str, Mutator] = {
     "table_typo": names.table_typo,
@@ -36,7 +36,7 @@ class Mutant:
     sql: str
 
 
-def mutants(tree: exp.Expression, catalog: Catalog, seed: str, per_kind: int = 1) -> Iterator[Mutant]:
+def mutants(tree: exp.Expr, catalog: Catalog, seed: str, per_kind: int = 1) -> Iterator[Mutant]:
     """Yield up to `per_kind` different mutants of each kind; the same seed gives the same mutants."""
     original = tree.sql(catalog.dialect)
     for kind, mutate in KINDS.items():

@@ -9,7 +9,7 @@ from detomo.engine.catalog.model import Catalog
 from detomo.engine.evaluate.mutate.common import base_tables, owned_columns
 
 
-def wrong_alias(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def wrong_alias(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     """One column gets the qualifier of another table of the same SELECT."""
     for column, node, _ in owned_columns(tree, catalog):
         select = column.find_ancestor(exp.Select)
@@ -18,7 +18,7 @@ def wrong_alias(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> I
             yield _requalified(tree, [column], rng.choice(others), catalog)
 
 
-def undefined_alias(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def undefined_alias(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     """One table's columns are qualified with its own name although it has an alias, or with its initial."""
     columns: dict[int, list[exp.Column]] = {}
     nodes: dict[int, exp.Table] = {}
@@ -31,14 +31,14 @@ def undefined_alias(tree: exp.Expression, catalog: Catalog, rng: random.Random) 
             yield _requalified(tree, columns[key], qualifier, catalog)
 
 
-def dropped_qualifier(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def dropped_qualifier(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     """One column outside the join conditions loses its qualifier."""
     for column, _, _ in owned_columns(tree, catalog):
         if column.table and not column.find_ancestor(exp.Join):
             yield _requalified(tree, [column], None, catalog)
 
 
-def _requalified(tree: exp.Expression, columns: list[exp.Column], qualifier: str | None, catalog: Catalog) -> str:
+def _requalified(tree: exp.Expr, columns: list[exp.Column], qualifier: str | None, catalog: Catalog) -> str:
     before = [(column, column.args.get("table")) for column in columns]
     for column in columns:
         column.set("table", exp.to_identifier(qualifier) if qualifier else None)

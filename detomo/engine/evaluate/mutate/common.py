@@ -7,7 +7,7 @@ from sqlglot import exp
 from detomo.engine.catalog.model import Catalog, Table
 
 
-def base_tables(select: exp.Expression) -> dict[str, exp.Table]:
+def base_tables(select: exp.Expr) -> dict[str, exp.Table]:
     """The tables of one SELECT's own FROM and JOIN clauses, by the lower-case name their columns are qualified with."""
     sources = [select.args.get("from_"), *(select.args.get("joins") or [])]
     nodes = [source.this for source in sources if source is not None]
@@ -31,7 +31,7 @@ def has_column(catalog: Catalog, node: exp.Table, name: str) -> bool:
     return table is not None and table.column(name) is not None
 
 
-def owned_columns(tree: exp.Expression, catalog: Catalog) -> Iterator[tuple[exp.Column, exp.Table, Table]]:
+def owned_columns(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[exp.Column, exp.Table, Table]]:
     """Every column whose table is known, with that table's node and catalog entry."""
     for column in list(tree.find_all(exp.Column)):
         node = owner(column, catalog)

@@ -9,7 +9,7 @@ from detomo.engine.catalog.model import Catalog
 from detomo.engine.evaluate.mutate.common import base_tables, owned_columns
 
 
-def dropped_join(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def dropped_join(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     """The last join of a SELECT is left out; its columns keep their alias, take the table's name, or lose both."""
     for select in list(tree.find_all(exp.Select)):
         joins = select.args.get("joins") or []
@@ -18,7 +18,7 @@ def dropped_join(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> 
                 yield _without_join(tree, select, catalog, qualifier)
 
 
-def _without_join(tree: exp.Expression, select: exp.Select, catalog: Catalog, qualifier: str | None) -> str:
+def _without_join(tree: exp.Expr, select: exp.Select, catalog: Catalog, qualifier: str | None) -> str:
     joins = select.args["joins"]
     dropped = joins[-1].this
     columns = [column for column, node, _ in owned_columns(tree, catalog) if node is dropped]
@@ -33,7 +33,7 @@ def _without_join(tree: exp.Expression, select: exp.Select, catalog: Catalog, qu
     return sql
 
 
-def skipped_bridge(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def skipped_bridge(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     """A linking table is left out and its two neighbours are joined on a key that only one of them has."""
     for position, select in enumerate(tree.find_all(exp.Select)):
         for name in base_tables(select):
@@ -59,7 +59,7 @@ def _bridge_out(select: exp.Select, name: str, keep_first: bool) -> bool:
     return True
 
 
-def _links(on: exp.Expression | None, name: str) -> Iterator[tuple[exp.Column, exp.Column]]:
+def _links(on: exp.Expr | None, name: str) -> Iterator[tuple[exp.Column, exp.Column]]:
     """Pairs (other table's column, column of `name`) that a join condition equates."""
     for equality in on.find_all(exp.EQ) if on is not None else ():
         sides = [equality.this, equality.expression]

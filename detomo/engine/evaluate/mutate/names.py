@@ -74,23 +74,23 @@ def _near_columns(name: str, table: str) -> list[str]:
     return [f"{singular}_{name.lower()}", restyle(name), plural_toggle(name), "_".join(abbreviated), *shorter]
 
 
-def table_typo(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def table_typo(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     return _renamed_tables(tree, catalog, lambda name: [typo(name, rng)])
 
 
-def table_near(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def table_near(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     return _renamed_tables(tree, catalog, _near_tables)
 
 
-def column_typo(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def column_typo(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     return _renamed_columns(tree, catalog, lambda name, table: [typo(name, rng)])
 
 
-def column_near(tree: exp.Expression, catalog: Catalog, rng: random.Random) -> Iterator[str]:
+def column_near(tree: exp.Expr, catalog: Catalog, rng: random.Random) -> Iterator[str]:
     return _renamed_columns(tree, catalog, _near_columns)
 
 
-def _renamed_tables(tree: exp.Expression, catalog: Catalog, variants: Callable[[str], list[str]]) -> Iterator[str]:
+def _renamed_tables(tree: exp.Expr, catalog: Catalog, variants: Callable[[str], list[str]]) -> Iterator[str]:
     """Rename one table wherever it is used, as a model that believes in the wrong name does."""
     nodes = [node for node in tree.find_all(exp.Table) if catalog.table(node.name, node.db)]
     for name in sorted({node.name.lower() for node in nodes}):
@@ -98,9 +98,7 @@ def _renamed_tables(tree: exp.Expression, catalog: Catalog, variants: Callable[[
             yield _with_names(tree, [(node.this, variant) for node in nodes if node.name.lower() == name], catalog)
 
 
-def _renamed_columns(
-    tree: exp.Expression, catalog: Catalog, variants: Callable[[str, str], list[str]]
-) -> Iterator[str]:
+def _renamed_columns(tree: exp.Expr, catalog: Catalog, variants: Callable[[str, str], list[str]]) -> Iterator[str]:
     """Rename one column wherever it is used."""
     uses: dict[tuple[str, str], list[exp.Identifier]] = {}
     for column, _, table in owned_columns(tree, catalog):
@@ -110,7 +108,7 @@ def _renamed_columns(
             yield _with_names(tree, [(identifier, variant) for identifier in identifiers], catalog)
 
 
-def _with_names(tree: exp.Expression, renamed: list[tuple[exp.Identifier, str]], catalog: Catalog) -> str:
+def _with_names(tree: exp.Expr, renamed: list[tuple[exp.Identifier, str]], catalog: Catalog) -> str:
     before = [(identifier, identifier.name) for identifier, _ in renamed]
     for identifier, name in renamed:
         identifier.set("this", name)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.bind.frames import Frame, Frames, called, earlier_sources, frames, has
@@ -23,8 +24,14 @@ _HIDDEN_COLUMNS: dict[Dialect, frozenset[str]] = {
 }
 
 
+_BEFORE_OUTPUT: dict[Dialect, tuple[type[exp.Expr], ...]] = {
+    "postgres": (exp.Where, exp.Having),
+    "mysql": (exp.Where,),
+}
+
+
 def bind(
-    tree: exp.Expression, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
+    tree: exp.Expr, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
 ) -> tuple[Problem, ...]:
     """Find every name, function and comparison that the catalog contradicts.
 
@@ -56,9 +63,9 @@ def _unknown_table(node: exp.Table, frame: Frame, catalog: Catalog) -> Problem:
     return Problem(Code.UNKNOWN_TABLE, part, MESSAGES[Code.UNKNOWN_TABLE].within(part=part), nearest, node, frame)
 
 
-def _function_problems(tree: exp.Expression, catalog: Catalog) -> Iterator[Problem]:
+def _function_problems(tree: exp.Expr, catalog: Catalog) -> Iterator[Problem]:
     for node in foreign_calls(tree, catalog.dialect):
-        part = node.sql(catalog.dialect)
+        part = node.sql(catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
         message = MESSAGES[Code.UNKNOWN_FUNCTION].within(part=part, where=catalog.server or catalog.dialect)
         yield Problem(Code.UNKNOWN_FUNCTION, part, message, (), node)
 
@@ -75,21 +82,43 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
     binding = found.resolution.bind(column)
     if binding.kind is BindingKind.COLUMN:
         return _forward_reference(column, binding.source, frame)
+    if binding.kind is BindingKind.ALIAS:
+        return _early_alias(column, frame, catalog.dialect)
     if binding.kind is BindingKind.AMBIGUOUS:
         return None if _is_output_name(column, frame, catalog.dialect) else _ambiguous(column, frame)
     if binding.kind is not BindingKind.UNKNOWN or _is_no_reference(column, catalog.dialect):
+        return None
+    if _is_output(column, frame):
         return None
     return _qualified(column, frame, catalog) if column.table else _unqualified(column, frame)
 
 
 def _is_no_reference(column: exp.Column, dialect: Dialect) -> bool:
-    """Stars, SQLite's `x IN tablename`, hidden columns, and SQLite's strings in double quotes."""
+    """Stars, SQLite's `x IN tablename`, hidden columns, list variables, and SQLite's strings in double quotes."""
     if isinstance(column.this, exp.Star) or (isinstance(column.parent, exp.In) and column.arg_key == "field"):
         return True
     if column.name.casefold() in _HIDDEN_COLUMNS[dialect]:
         return True
+    listing = column.find_ancestor(exp.Comprehension)
+    if listing is not None and listing.expression.name == column.name:
+        return True
     quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
     return bool(quoted) and not column.table and dialect == "sqlite"
+
+
+def _early_alias(column: exp.Column, frame: Frame, dialect: Dialect) -> Problem | None:
+    """PostgreSQL and MySQL read WHERE, and PostgreSQL HAVING, before the SELECT list has names."""
+    clause = column.find_ancestor(exp.Where, exp.Having, exp.Select)
+    if frame.aliased(column.name) is None or not isinstance(clause, _BEFORE_OUTPUT.get(dialect, ())):
+        return None
+    return _problem(Code.ALIAS_NOT_VISIBLE, column, clause.key.upper(), (), frame)
+
+
+def _is_output(column: exp.Column, frame: Frame) -> bool:
+    """An output of a subquery, whose names are folded like the reference: here they are compared without case."""
+    named = frame.source(column.table) if column.table else None
+    sources = frame.visible() if named is None and not column.table else [named] if named else []
+    return any(source.kind is not Kind.TABLE and has(source, column.name) for source in sources)
 
 
 def _forward_reference(column: exp.Column, source: Source | None, frame: Frame) -> Problem | None:

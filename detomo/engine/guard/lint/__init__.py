@@ -5,8 +5,8 @@ from dataclasses import replace
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.guard.lint.blocks import Statement
 from detomo.engine.guard.lint.registry import RULES
+from detomo.engine.guard.lint.statement import Statement
 from detomo.engine.guard.scopes import Kind, Resolution, resolve
 from detomo.engine.types import LintWarning
 

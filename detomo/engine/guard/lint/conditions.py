@@ -6,14 +6,15 @@ from sqlglot import exp
 
 from detomo.engine.guard.lint.blocks import Block, Ref
 
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-_TESTS = (*_COMPARISONS, exp.Like, exp.ILike, exp.Between, exp.In, exp.Glob, exp.RegexpLike)
+COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_TESTS = (*COMPARISONS, exp.Like, exp.ILike, exp.Between, exp.In, exp.Glob, exp.RegexpLike)
 # A NULL argument makes these NULL. Whatever is not listed (COALESCE, CASE, IS, …) may turn NULL into a value.
 _STRICT = (
     exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Lower, exp.Upper, exp.Trim, exp.Length,
     exp.Cast, exp.Abs, exp.Round, exp.Substring, exp.TimeToStr, exp.Date, exp.Extract, exp.Year, exp.Month, exp.Day,
     exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.TimestampTrunc, exp.DateTrunc,
 )  # fmt: skip
+_STRICT_NAMES = ("julianday", "datetime", "unixepoch", "to_char", "date_part", "strptime")
 
 
 def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
@@ -114,7 +115,7 @@ def never_null(condition: exp.Expr, block: Block) -> set[Ref]:
         return set.intersection(*found)
     if not isinstance(condition, _TESTS):
         return set()
-    sides = (condition.left, condition.right) if isinstance(condition, _COMPARISONS) else (condition.this,)
+    sides = (condition.left, condition.right) if isinstance(condition, COMPARISONS) else (condition.this,)
     return {ref for side in sides for ref in _strict_columns(side, block)}
 
 
@@ -128,10 +129,6 @@ def _strict_columns(node: exp.Expr, block: Block) -> Iterator[Ref]:
         ref = block.own(node)
         if ref:
             yield ref
-    elif isinstance(node, _STRICT):
+    elif isinstance(node, _STRICT) or (isinstance(node, exp.Anonymous) and node.name.casefold() in _STRICT_NAMES):
         for child in node.iter_expressions():
             yield from _strict_columns(child, block)
-
-
-def compared(node: exp.Expr) -> bool:
-    return isinstance(node, _COMPARISONS)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from detomo.engine.guard.lint.blocks import Block, Source, is_aggregate
+from detomo.engine.guard.lint.blocks import Block, Ref, Source, is_aggregate
 from detomo.engine.guard.lint.conditions import never_null, where
-from detomo.engine.guard.lint.fan_out import value_sources
 from detomo.engine.guard.lint.keys import group_refs, labelled, multipliers, row_sources, settled
+from detomo.engine.guard.lint.repeats import repeated_inside, value_refs
 from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import LintWarning, Text
 
@@ -38,18 +38,26 @@ def count_after_join(block: Block) -> Iterator[LintWarning]:
     COUNT(*) counts joined rows; that is what is meant when one source has exactly those rows, unless the result's
     name or an otherwise unused table says that another one is counted.
     """
-    if len(row_sources(block)) < 2:
-        return
     for node in block.nodes:
         if isinstance(node, exp.Count) and is_aggregate(node) and not isinstance(node.this, exp.Distinct):
-            check = _counted_column if value_sources(node, block) else _counted_rows
-            yield from check(node, block)
+            if len(row_sources(block)) > 1:
+                yield from _counted_column(node, block) if value_refs(node, block) else _counted_rows(node, block)
+            else:
+                yield from _counted_query(node, block)
+
+
+def _counted_query(node: exp.Count, block: Block) -> Iterator[LintWarning]:
+    """A count over one subquery that itself repeats what it hands on."""
+    every = {Ref(name, column) for name, source in block.sources.items() for column in source.outputs}
+    found = repeated_inside(value_refs(node, block) or every, group_refs(block), block)
+    if found:
+        yield warn("count_after_join", node, block, _REPEATED, one=found.one.label, many=found.many.label)
 
 
 def _counted_column(node: exp.Count, block: Block) -> Iterator[LintWarning]:
     known = group_refs(block)
     named = labelled(block, known)
-    read = value_sources(node, block)
+    read = {ref.source for ref in value_refs(node, block)}
     many = multipliers(block, known, [*read, *named])
     if not many:
         return

@@ -11,10 +11,10 @@ from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import ColumnType, LintWarning, Text
 
 _CUT = Text(
-    en="{part} leaves out almost all of the last day: {column} also holds the time of day, and the date alone means "
-    "midnight. Use < with the next day.",
-    ja="{part} では最終日のデータがほとんど抜けます。{column} は時刻も含み、日付だけの指定は"
-    "午前 0 時を意味するためです。「< 翌日」と書いてください。",
+    en="{part} ends at midnight, as the last day begins, because {column} also holds the time of day: the rest of that "
+    "day falls outside. Use < with the next day.",
+    ja="{column} は時刻も含むため、{part} の範囲は最終日の午前 0 時で終わり、その日の残りが外れます。"
+    "「< 翌日」と書いてください。",
 )
 _MIDNIGHT = Text(
     en="{part} finds only rows of exactly midnight, because {column} also holds the time of day. "

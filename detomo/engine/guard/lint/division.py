@@ -50,7 +50,14 @@ def _is_meant(node: exp.Div, block: Block) -> bool:
         return True
     if isinstance(outer, exp.Cast) and outer.to.this in exp.DataType.INTEGER_TYPES:
         return True
-    return _is_grouped(node, block) or _is_calendar(node)
+    return _is_grouped(node, block) or _is_calendar(node) or _comes_out_even(node)
+
+
+def _comes_out_even(node: exp.Div) -> bool:
+    sides = (node.left, node.right)
+    if not all(isinstance(side, exp.Literal) for side in sides) or int(node.right.name) == 0:
+        return False
+    return int(node.left.name) % int(node.right.name) == 0
 
 
 def _is_grouped(node: exp.Div, block: Block) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from detomo.engine.guard.lint.blocks import Block, Ref, Source, is_aggregate
+from detomo.engine.guard.lint.blocks import Block, Ref, is_aggregate
 from detomo.engine.guard.lint.keys import group_refs, labelled, multipliers, settled
-from detomo.engine.guard.lint.kinds import choices_of
+from detomo.engine.guard.lint.repeats import Repeated, repeated_inside, value_refs
 from detomo.engine.guard.lint.report import warn
 from detomo.engine.types import LintWarning, Text
 
@@ -29,13 +29,12 @@ def fan_out(block: Block) -> Iterator[LintWarning]:
 
     Known as the fan trap: Kimball & Ross, The Data Warehouse Toolkit (3rd ed.), on facts of differing grain.
     """
-    if len(block.sources) < 2:
-        return
     for node in block.nodes:
         if isinstance(node, exp.Sum | exp.Avg) and not isinstance(node.this, exp.Distinct):
-            many, one = _repeating(node, block, _group_of(node, block))
-            if many and one:
-                yield warn("fan_out", node, block, _REPEATED, many=many[0].label, one=one[0].label)
+            known = _group_of(node, block)
+            found = _repeating(node, block, known) or repeated_inside(value_refs(node.this, block), known, block)
+            if found:
+                yield warn("fan_out", node, block, _REPEATED, one=found.one.label, many=found.many.label)
 
 
 def _group_of(node: exp.AggFunc, block: Block) -> list[Ref]:
@@ -47,34 +46,21 @@ def _group_of(node: exp.AggFunc, block: Block) -> list[Ref]:
     return [ref for ref in map(block.own, terms) if ref]
 
 
-def _repeating(node: exp.AggFunc, block: Block, known: list[Ref]) -> tuple[list[Source], list[Source]]:
-    """The sources that repeat the aggregate's rows, and the sources it reads."""
+def _repeating(node: exp.AggFunc, block: Block, known: list[Ref]) -> Repeated | None:
     if node.this.find(exp.AggFunc):
-        return [], []
+        return None
     named = labelled(block, known)
-    read = value_sources(node.this, block)
-    is_constant = read <= settled(block, known, named)
-    if not read or (isinstance(node, exp.Avg) and is_constant):
-        return [], []
-    return multipliers(block, known, [*read, *named]), [block.sources[name] for name in sorted(read)]
-
-
-def value_sources(node: exp.Expr, block: Block) -> set[str]:
-    """Sources whose values an expression yields; those it only tests in CASE or IF do not count."""
-    if isinstance(node, exp.Case | exp.If):
-        return {name for choice in choices_of(node) for name in value_sources(choice, block)}
-    if isinstance(node, exp.Column):
-        ref = block.own(node)
-        return {ref.source} if ref else set()
-    if isinstance(node, exp.Query):
-        return set()
-    return {name for child in node.iter_expressions() for name in value_sources(child, block)}
+    read = {ref.source for ref in value_refs(node.this, block)}
+    if not read or (isinstance(node, exp.Avg) and read <= settled(block, known, named)):
+        return None
+    many = multipliers(block, known, [*read, *named])
+    return Repeated(block.sources[min(read)], many[0]) if many else None
 
 
 def sum_distinct(block: Block) -> Iterator[LintWarning]:
-    """SUM or AVG over DISTINCT values of a column that is not unique: equal amounts collapse into one."""
+    """SUM over DISTINCT values of a column that is not unique: equal amounts collapse into one."""
     for node in block.nodes:
-        if isinstance(node, exp.Sum | exp.Avg) and isinstance(node.this, exp.Distinct):
+        if isinstance(node, exp.Sum) and isinstance(node.this, exp.Distinct):
             values = node.this.expressions
             found = block.find(values[0]) if values else None
             column = found.source.column(found.name) if found else None

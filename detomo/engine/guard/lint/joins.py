@@ -27,7 +27,7 @@ _LOST = Text(
 def cartesian_product(block: Block) -> Iterator[LintWarning]:
     """A source that no condition connects with the others, without an explicit CROSS JOIN or ON TRUE."""
     names = [name for name, source in block.sources.items() if not source.is_opaque]
-    if len(names) < 2 or len(names) != len(block.sources):
+    if len(names) < 2 or len(names) != len(block.sources) or not _all_bound(block):
         return
     groups = {name: name for name in names}
     for linked in _links(block):
@@ -57,7 +57,7 @@ def _links(block: Block) -> Iterator[list[str]]:
             yield sorted(names)
     before: list[str] = []
     for name, source in block.sources.items():
-        if source.join is not None and (source.join.args.get("using") or source.join.method == "NATURAL"):
+        if source.join is not None and (source.join.args.get("using") or source.join.method):
             yield [name, *before]
         yield [name, *_mentioned(source.node, block)]
         before.append(name)
@@ -75,6 +75,12 @@ def _conditions(block: Block) -> Iterator[exp.Expr]:
     for clause in [block.query.args.get("where"), *block.joins]:
         condition = clause.args.get("on") if isinstance(clause, exp.Join) else clause.this if clause else None
         yield from conjuncts(condition)
+
+
+def _all_bound(block: Block) -> bool:
+    """A name that leads nowhere might be what connects two sources."""
+    columns = [column for condition in _conditions(block) for column in condition.find_all(exp.Column)]
+    return all(block.find(column) or block.is_text(column) for column in columns)
 
 
 def _mentioned(node: exp.Expr, block: Block) -> set[str]:

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+from detomo.engine.catalog.model import Table
 from detomo.engine.guard.lint.blocks import Block, Output, Ref, Source
 from detomo.engine.guard.lint.conditions import equal_columns, pinned_columns
+from detomo.engine.guard.lint.kinds import is_numeric
 from detomo.engine.types import ColumnType
 
 Key = frozenset[str]
@@ -24,6 +26,16 @@ def keys_of(source: Source) -> tuple[Key, ...]:
         singles = [frozenset({column.name.casefold()}) for column in table.columns if column.unique]
         return (*([primary] if primary else []), *singles)
     return _query_keys(source) if source.query else ()
+
+
+def _link_key(table: Table) -> tuple[Key, ...]:
+    """A table that only links others (foreign keys make up its key, or it measures nothing) holds each pair once."""
+    columns = {name.casefold() for key in table.foreign_keys for name in key.columns}
+    primary = {name.casefold() for name in table.primary_key}
+    if len({key.target.casefold() for key in table.foreign_keys}) < 2:
+        return ()
+    rest = [column for column in table.columns if column.name.casefold() not in columns | primary]
+    return () if not columns <= primary and any(is_numeric(column.type) for column in rest) else (frozenset(columns),)
 
 
 def _query_keys(source: Source) -> tuple[Key, ...]:
@@ -86,12 +98,20 @@ def row_sources(block: Block) -> list[str]:
     return [source.name for source in block.sources.values() if not source.filters_only]
 
 
-def settled(block: Block, known: Iterable[Ref] = (), whole: Iterable[str] = ()) -> set[str]:
-    """Sources of which at most one row is left, given known columns and sources known as a whole."""
+def settled(
+    block: Block, known: Iterable[Ref] = (), whole: Iterable[str] = (), *, trust_links: bool = False
+) -> set[str]:
+    """Sources of which at most one row is left, given known columns and sources known as a whole.
+
+    `trust_links`: take a linking table to hold each pair of its foreign keys once, declared or not.
+    """
     done = set(whole)
     columns = {*known, *pinned_columns(block)}
     pairs = list(equal_columns(block))
     keys = {name: keys_of(block.sources[name]) for name in row_sources(block)}
+    if trust_links:
+        tables = {name: block.sources[name].table for name in keys}
+        keys = {name: keys[name] + (_link_key(table) if table else ()) for name, table in tables.items()}
     while True:
         before = len(columns), len(done)
         for left, right in pairs:
@@ -112,7 +132,7 @@ def _meets(name: str, keys: tuple[Key, ...], columns: set[Ref]) -> bool:
 
 def multipliers(block: Block, known: Iterable[Ref] = (), whole: Iterable[str] = ()) -> list[Source]:
     """Sources that repeat the given ones by a declared one-to-many relation, joined on equal columns."""
-    done = settled(block, known, whole)
+    done = settled(block, known, whole, trust_links=True)
     joined = {ref.source for pair in equal_columns(block) for ref in pair if pair[0].source != pair[1].source}
     rest = [block.sources[name] for name in row_sources(block) if name not in done]
     return [source for source in rest if source.name in joined and _is_many(source, block)]

@@ -33,7 +33,9 @@ def limit_without_order(block: Block) -> Iterator[LintWarning]:
     PostgreSQL manual, "LIMIT and OFFSET": "you will get an unpredictable subset of the query's rows".
     """
     limit = _limit(block)
-    if limit is None or block.query.args.get("order") or _only_tests(block.query) or _has_few_rows(block):
+    if limit is None or block.query.args.get("order") or _has_few_rows(block):
+        return
+    if _only_tests(block.query) or _ends_recursion(block.query):
         return
     if not _is_ordered_inside(block) and _count(limit) != 0:
         yield warn("limit_without_order", limit, block, _UNORDERED)
@@ -56,6 +58,11 @@ def _only_tests(query: exp.Expr) -> bool:
     return isinstance(query.parent, exp.Exists) or (
         isinstance(query.parent, exp.Subquery) and isinstance(query.parent.parent, exp.Exists)
     )
+
+
+def _ends_recursion(query: exp.Expr) -> bool:
+    """LIMIT in a recursive CTE stops it; it picks no rows."""
+    return isinstance(query, exp.SetOperation) and isinstance(query.parent, exp.CTE)
 
 
 def _has_few_rows(block: Block) -> bool:

@@ -39,7 +39,7 @@ def not_in_null(block: Block) -> Iterator[LintWarning]:
             yield warn("not_in_null", node, block, _NOT_IN)
             continue
         inner = block.nested(values[0]) if len(values) == 1 else None
-        if inner and _may_yield_null(inner):
+        if inner and (_may_yield_null(inner) or _refers_to_itself(node, inner)):
             yield warn("not_in_null", node, block, _NOT_IN)
 
 
@@ -53,6 +53,17 @@ def _excluded(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.NEQ) and isinstance(node.expression, exp.All):
         return [node.expression.this]
     return []
+
+
+def _refers_to_itself(node: exp.Expr, inner: Block) -> bool:
+    """`id NOT IN (SELECT manager_id FROM the same table)`: some row at the top has none."""
+    value = node.find(exp.Column)
+    output = inner.outputs[0][1].expression if len(inner.outputs) == 1 else None
+    outer, found = (inner.find(column) if column is not None else None for column in (value, output))
+    if outer is None or found is None or outer.name == found.name or _is_tested(found):
+        return False
+    column = found.source.column(found.name)
+    return column is not None and column.nullable and not column.unique and outer.source.table is found.source.table
 
 
 def _may_yield_null(block: Block) -> bool:

@@ -38,13 +38,18 @@ def _undone_by_join(block: Block, optional: set[str]) -> Iterator[LintWarning]:
     before: set[str] = set()
     for name, source in block.sources.items():
         join = source.join
-        if join is not None and not join.side and not source.filters_only:
+        if join is not None and not join.side and not source.filters_only and not _is_inside(join):
             for condition in conjuncts(join.args.get("on")):
                 lost = {ref.source for ref in never_null(condition, block)} & optional & before
                 for other in sorted(lost):
                     yield warn("left_join_undone", _condition(join), block, _UNDONE, table=block.sources[other].label)
                     optional.discard(other)
         before.add(name)
+
+
+def _is_inside(join: exp.Join) -> bool:
+    """Part of a join in parentheses, which is made before the outer join around it."""
+    return isinstance(join.find_ancestor(exp.Join, exp.Select), exp.Join)
 
 
 def _condition(join: exp.Join) -> exp.Expr:

@@ -35,15 +35,17 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
     (Code.UNKNOWN_COLUMN, columns.rename_prefixed),
     (Code.UNKNOWN_COLUMN, columns.rename_loosely),
     (Code.AMBIGUOUS_COLUMN, columns.qualify),
+    (Code.ALIAS_NOT_VISIBLE, columns.write_out),
     (Code.NUMBER_AS_TEXT, literals.unquote_number),
     (Code.TEXT_AS_NUMBER, literals.quote_number),
+    (Code.BOOLEAN_AS_NUMBER, literals.number_to_boolean),
     (Code.UNKNOWN_VALUE, literals.respell_value),
 )
 
 
 def repair(
-    tree: exp.Expression, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
-) -> tuple[exp.Expression, tuple[Change, ...]]:
+    tree: exp.Expr, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
+) -> tuple[exp.Expr, tuple[Change, ...]]:
     """Mend what does not bind; what binds is not touched, and a tree without problems comes back as the same object.
 
     Names come from `catalog` only, so that what a viewer may not see is never offered. What cannot be mended without

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
+from sqlglot.errors import ErrorLevel
 
 from detomo.engine.catalog.model import Catalog, Table
 from detomo.engine.guard.bind.frames import Frame, Frames, frames
@@ -18,7 +19,7 @@ _PLAIN_LOWER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Workbench:
-    def __init__(self, tree: exp.Expression, catalog: Catalog, index: TableIndex) -> None:
+    def __init__(self, tree: exp.Expr, catalog: Catalog, index: TableIndex) -> None:
         self.tree = tree
         self.catalog = catalog
         self.index = index
@@ -35,7 +36,7 @@ class Workbench:
         return frames(self.tree, self.catalog, self.index)
 
     def sql(self, node: exp.Expr) -> str:
-        return node.sql(self.catalog.dialect)
+        return node.sql(self.catalog.dialect, unsupported_level=ErrorLevel.IGNORE)
 
     def table_named(self, full_name: str) -> Table | None:
         schema, _, name = full_name.rpartition(".")

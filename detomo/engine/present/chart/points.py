@@ -7,7 +7,7 @@ from typing import Any
 from detomo.engine.present.chart.axis import Axis, Number, axis_label, axis_of, escape, number
 from detomo.engine.present.chart.spec import ChartSpec
 from detomo.engine.present.labels import heading
-from detomo.engine.present.profile import ColumnProfile, ResultProfile
+from detomo.engine.present.profile import ColumnProfile, ResultProfile, is_number
 from detomo.engine.types import Language, Text
 
 _REST = Text("Other", "その他")
@@ -75,11 +75,11 @@ def _in_order(spec: ChartSpec, x: ColumnProfile, measures: Sequence[ColumnProfil
     return sorted(rows, key=lambda row: (values[row] is None, sign * (number(values[row]) or 0)))
 
 
-def _sortable(value: Any) -> tuple[bool, bool, Any]:
+def _sortable(value: Any) -> tuple[int, float, str]:
     """Numbers before text, nulls last."""
-    plain = number(value) if isinstance(value, int) or hasattr(value, "is_finite") else value
-    text = not isinstance(plain, (int, float))
-    return value is None, text, str(plain) if text else plain
+    if value is None:
+        return (2, 0.0, "")
+    return (0, float(value), "") if is_number(value) else (1, 0.0, str(value))
 
 
 def _by_measure(

@@ -1,0 +1,60 @@
+"""`gunicorn.conf.py`: what it makes of the settings"""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from config import ROOT
+from tests.conftest import settings_for
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Read the file under the given settings."""
+
+    def run(**more: object) -> dict[str, Any]:
+        for name, value in settings_for(tmp_path / "app.sqlite", **more).items():
+            monkeypatch.setenv(name, str(value))
+        return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+    return run
+
+
+def test_it_follows_the_settings(read: Any) -> None:
+    found = read(BIND="127.0.0.1:9000", WEB_CONCURRENCY=3, WEB_THREADS=7)
+    assert (found["bind"], found["workers"], found["threads"]) == ("127.0.0.1:9000", 3, 7)
+    assert (found["worker_class"], found["preload_app"], found["accesslog"]) == ("gthread", True, None)
+
+
+@pytest.mark.parametrize(("seconds", "retries"), [(30, 0), (60, 2), (200, 5)])
+def test_its_timeouts_are_above_the_engines(read: Any, seconds: int, retries: int) -> None:
+    found = read(QUERY_TIMEOUT_SECONDS=seconds, CLAUDE_TIMEOUT_SECONDS=seconds, CLAUDE_MAX_RETRIES=retries)
+    assert found["timeout"] > seconds + seconds * (1 + retries)
+    assert found["graceful_timeout"] > 2 * seconds
+
+
+@pytest.mark.parametrize(
+    ("required", "bind", "starts"),
+    [
+        (True, "0.0.0.0:1", True),
+        (False, "127.0.0.1:1", True),
+        (False, "unix:/tmp/x", True),
+        (False, "0.0.0.0:1", False),
+    ],
+)
+def test_an_argument_cannot_open_an_unprotected_service(read: Any, required: bool, bind: str, starts: bool) -> None:
+    on_starting = read(AUTH_REQUIRED=required)["on_starting"]
+    server = SimpleNamespace(cfg=SimpleNamespace(bind=[bind]))
+    if starts:
+        on_starting(server)
+    else:
+        with pytest.raises(SystemExit, match="loopback"):
+            on_starting(server)
+
+
+def test_a_wrong_setting_stops_it_with_a_sentence(read: Any) -> None:
+    with pytest.raises(SystemExit, match="SECRET_KEY: it is shorter than 32 characters"):
+        read(SECRET_KEY="short")
