@@ -58,6 +58,12 @@ class Claude:
         request = self._request(prompt, model, max_tokens)
         return self._send(request, self._settings.temperature if temperature is None else temperature)
 
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        client = self.__dict__.pop("_client", None)
+        if client is not None:
+            client.close()
+
     def _request(self, prompt: Prompt, model: str | None, max_tokens: int | None) -> dict[str, Any]:
         request: dict[str, Any] = {
             "model": model or self._settings.model,

@@ -28,7 +28,7 @@ _RULES = """You write SQL for {dialect}. Reply with exactly one read-only query 
 Schema:
 {schema}"""
 
-_FENCE = re.compile(r"```[ \t]*([\w+-]*)[ \t]*\r?\n?(.*?)```", re.DOTALL)
+_FENCE = re.compile(r"```(?:[ \t]*([\w+-]*)[ \t]*\r?\n|sql[ \t]+)?(.*?)```", re.DOTALL)
 _CTE = r"""WITH\s+(?:RECURSIVE\s+)?[\w"`\[\]]+\s*(?:\([^()]*\)\s*)?AS\b[\s\w]*\("""
 _BARE = re.compile(rf"^\s*\(*(?:SELECT\s|VALUES\s*\(|EXPLAIN\s|{_CTE})", re.IGNORECASE | re.MULTILINE)
 _CANNOT = re.compile(r"^\W*CANNOT\W*[:：]\W*(\w.*)", re.IGNORECASE | re.DOTALL | re.MULTILINE)
