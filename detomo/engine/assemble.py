@@ -50,6 +50,7 @@ class Engine:
 
     def close(self) -> None:
         self.runner.close()
+        self.model.close()
 
 
 def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[[], Rules] = Rules) -> Engine:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from detomo.engine.errors import ModelFailed, NoModel
@@ -57,6 +58,12 @@ class Claude:
         request = self._request(prompt, model, max_tokens)
         return self._send(request, self._settings.temperature if temperature is None else temperature)
 
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        client = self.__dict__.pop("_client", None)
+        if client is not None:
+            client.close()
+
     def _request(self, prompt: Prompt, model: str | None, max_tokens: int | None) -> dict[str, Any]:
         request: dict[str, Any] = {
             "model": model or self._settings.model,
@@ -82,7 +89,7 @@ class Claude:
             if extra and "temperature" in str(error).lower():
                 return self._send(request, None)
             raise _failure(error) from error
-        except (anthropic.AnthropicError, httpx2.HTTPError) as error:
+        except (anthropic.AnthropicError, httpx2.HTTPError, JSONDecodeError, UnicodeDecodeError) as error:
             raise _failure(error) from error
 
     @cached_property
@@ -110,7 +117,7 @@ def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
 
 
 def _completion(message: Any) -> Completion:
-    if isinstance(message, str):  # the SDK's form of a body that is no JSON
+    if getattr(message, "type", "") != "message":  # the SDK checks nothing of a body with status 200
         raise ModelFailed("model_not_understood", _MESSAGES["model_not_understood"])
     text = "".join(block.text for block in message.content if block.type == "text")
     if not text.strip():
@@ -173,6 +180,8 @@ def _code(error: Exception) -> str:
 
     if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
         return "model_timeout"
+    if isinstance(error, JSONDecodeError | UnicodeDecodeError):
+        return "model_not_understood"
     status = getattr(error, "status_code", None)
     if status is None:
         return "model_unreachable"
