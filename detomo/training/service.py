@@ -14,6 +14,7 @@ from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import raise_knowledge_version
+from detomo.rules.service import viewer_of
 from detomo.training.items import NewItem
 from detomo.training.models import TrainingItem
 
@@ -52,7 +53,7 @@ def new_item(ddl: str = "", documentation: str = "", question: str = "", sql: st
 
 def teach_one(pipeline: Pipeline, project_id: int, item: NewItem, caller: Caller) -> dict[str, str]:
     """Check and teach one item. Raises the `EngineError` that says why a pair's SQL is refused."""
-    check_pair(pipeline, item, Viewer(role=caller.role))
+    check_pair(pipeline, item, viewer_of(caller))
     taught = teach(project_id, [item], by=caller.id)[0]
     outcome = "added successfully" if taught.is_new else "was already there"
     return {"status": "success", "message": f"{_SPOKEN_KINDS[item.kind]} {outcome}", "id": taught.id}
@@ -95,8 +96,10 @@ def forget_known(project_id: int, item_id: str) -> dict[str, object]:
     return REMOVED
 
 
-def listing(project_id: int, limit: int, offset: int) -> dict[str, object]:
-    items = page(project_id, limit, offset)
+def listing(pipeline: Pipeline, project_id: int, caller: Caller, limit: int, offset: int) -> dict[str, object]:
+    """One page; items that speak of what does not exist for the caller are left out of it."""
+    hidden = pipeline.hidden_names(viewer_of(caller))
+    items = [item for item in page(project_id, limit, offset) if not item.mentions(hidden)]
     rows = [
         {"id": i.id, "training_data_type": i.kind, "question": i.question or None, "content": i.content} for i in items
     ]
