@@ -17,14 +17,13 @@ def default_project_id() -> int:
     return db.session.scalars(select(Project.id).where(Project.slug == DEFAULT_SLUG)).one()
 
 
+def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
+    """The id and the knowledge version of a project."""
+    row = session.execute(select(Project.id, Project.knowledge_version).where(Project.slug == slug)).one()
+    return row.id, row.knowledge_version
+
+
 def raise_knowledge_version(project_id: int) -> int:
-    """Count one more change, as part of the caller's transaction. The row stays locked to its end, so that versions
-    appear in order."""
+    """Give the next knowledge version. The project's row stays locked to the commit: versions appear in order."""
     raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
     return db.session.scalars(raised.returning(Project.knowledge_version)).one()
-
-
-def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
-    """A project's id and knowledge version."""
-    found = select(Project.id, Project.knowledge_version).where(Project.slug == slug)
-    return session.execute(found).one()

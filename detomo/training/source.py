@@ -18,7 +18,8 @@ class ProjectKnowledge:
 
     def version(self) -> int:
         with Session(db.engine) as session:
-            return knowledge_state(session, self._slug)[1]
+            _, version = knowledge_state(session, self._slug)
+        return version
 
     def changes_since(self, version: int) -> KnowledgeChanges:
         with Session(db.engine) as session:

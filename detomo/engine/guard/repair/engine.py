@@ -35,8 +35,10 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
     (Code.UNKNOWN_COLUMN, columns.rename_prefixed),
     (Code.UNKNOWN_COLUMN, columns.rename_loosely),
     (Code.AMBIGUOUS_COLUMN, columns.qualify),
+    (Code.ALIAS_NOT_VISIBLE, columns.write_out),
     (Code.NUMBER_AS_TEXT, literals.unquote_number),
     (Code.TEXT_AS_NUMBER, literals.quote_number),
+    (Code.BOOLEAN_AS_NUMBER, literals.number_to_boolean),
     (Code.UNKNOWN_VALUE, literals.respell_value),
 )
 
