@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from detomo.engine.errors import EngineError
 from detomo.engine.guard import Guard
@@ -22,7 +23,10 @@ def is_empty(query: SafeQuery, result: Result) -> bool:
     """No rows, or the one row that aggregates give over nothing."""
     if len(result.rows) > 1:
         return False
-    return not result.rows or looks_empty(sqlglot.parse_one(query.shown, read=query.dialect), result.rows)
+    try:
+        return not result.rows or looks_empty(sqlglot.parse_one(query.shown, read=query.dialect), result.rows)
+    except SqlglotError:  # the guard reads forms that the library alone does not
+        return False
 
 
 def respelt(query: SafeQuery, guard: Guard, runner: Runner) -> SafeQuery | None:
@@ -61,9 +65,11 @@ class _StoredValues:
         return None if stored is None else nearest_values(text, stored)
 
     def _distinct(self, table: str, column: str) -> Sequence[str] | None:
+        known = next((one for one in self._guard.catalog if one.full_name == table), None)
+        if known is None:
+            return None
         name = exp.column(column, quoted=True)
-        schema, _, bare = table.rpartition(".")
-        wanted = exp.select(name).distinct().from_(exp.table_(bare, schema or None, quoted=True))
+        wanted = exp.select(name).distinct().from_(exp.table_(known.name, known.schema or None, quoted=True))
         sql = wanted.where(exp.Not(this=exp.Is(this=name.copy(), expression=exp.null()))).sql(self._dialect)
         try:
             result = self._runner.run(self._guard.check(sql), limits=_DISTINCT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.guard import Guard
-from detomo.engine.guard.rewrite import Rules
+from detomo.engine.guard.rewrite import Rules, fingerprint
 from detomo.engine.types import Viewer
 
 _KEPT = 256  # viewers
@@ -33,7 +33,7 @@ class Guards:
     def of(self, viewer: Viewer) -> Guard:
         """The guard that knows this viewer's schema and rules. Raises `Unavailable` when there is no schema."""
         catalog, rules = self._catalog.current(), self._rules()
-        key: Hashable = (viewer.role, frozenset(viewer.attributes.items())) if rules else None
+        key = _key(viewer) if rules else None
         with self._lock:
             made = self._made.get(key)
             if made is None or made.catalog is not catalog or made.rules != rules:
@@ -42,3 +42,12 @@ class Guards:
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
         return made.guard
+
+    def fingerprint(self, viewer: Viewer) -> str:
+        """Which rules hold for the viewer; needs no schema. See `rewrite.fingerprint`."""
+        return fingerprint(self._rules(), viewer)
+
+
+def _key(viewer: Viewer) -> Hashable:
+    """With types, for 1, 1.0 and True are equal here and differ in SQL."""
+    return viewer.role, frozenset((name, type(value), value) for name, value in viewer.attributes.items())

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
+from detomo.engine.language import mentions
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
@@ -115,7 +116,12 @@ class Pipeline:
         return self._check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
 
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
-        return self._runner.run(query, should_stop=should_stop)
+        with _rules_unsaid(query):
+            return self._runner.run(query, should_stop=should_stop)
+
+    def rules_of(self, viewer: Viewer) -> str:
+        """A fingerprint of the rules that hold for the viewer: results made under others may not be shown."""
+        return self._guards.fingerprint(viewer)
 
     def why_empty(
         self, query: SafeQuery, result: Result, viewer: Viewer, watch: Stopwatch | None = None
@@ -141,18 +147,25 @@ class Pipeline:
         """The live schema as far as this viewer may know it."""
         return self._guards.of(viewer).catalog
 
+    def hidden_names(self, viewer: Viewer) -> frozenset[str]:
+        """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""
+        return self._guards.of(viewer).hidden_names if self.rules_of(viewer) else frozenset()
+
     def starters(self, language: Language, viewer: Viewer, count: int) -> list[str]:
         """Questions to begin with."""
-        return suggest.starters(self._knowledge, self.catalog(viewer), language, count)
+        guard = self._guards.of(viewer)
+        return suggest.starters(self._knowledge, guard.catalog, language, count, guard.hidden_names)
 
     def follow_ups(self, question: Question, sql: str, viewer: Viewer, count: int) -> list[str]:
         """Questions to ask next: the model's where one answers, else the nearest taught ones."""
+        guard = self._guards.of(viewer)
         if self._writer is not None:
+            known = "" if mentions(sql, guard.hidden_names) else sql
             try:
-                return self._writer.questions(self._context(question, self._guards.of(viewer)), sql, count)
+                return self._writer.questions(self._context(question, guard), known, count)
             except NoAnswer as error:
                 log.info("no follow-up questions from the model: %s", error.code)
-        return suggest.nearest(question, self._knowledge, count)
+        return suggest.nearest(question, self._knowledge, count, guard.hidden_names)
 
     def rewrite(self, last_question: str, new_question: str) -> str:
         """One question that holds both, where a model can say so; else the new one as it is."""
@@ -167,12 +180,16 @@ class Pipeline:
     def fix(
         self, question: Question, sql: str, diagnosis: str, viewer: Viewer, watch: Stopwatch | None = None
     ) -> CheckedProposal:
-        """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
+        """Have the model mend SQL that failed. `diagnosis` reaches the model as it is.
+
+        SQL that names what does not exist for the viewer is written anew, unseen.
+        """
         guard = self._guards.of(viewer)
-        writer, context = self._writer_or_raise(question), self._context(question, guard)
+        writer, context = self._writer_or_raise(question, guard), self._context(question, guard)
         watch = watch or Stopwatch()
+        unseen = mentions(f"{sql}\n{diagnosis}", guard.hidden_names)
         with watch("model"):
-            proposal = writer.repair(context, sql, diagnosis)
+            proposal = writer.propose(context) if unseen else writer.repair(context, sql, diagnosis)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
     def _run_or_mend(
@@ -195,19 +212,21 @@ class Pipeline:
             with watch("run"):
                 result = self.run(checked.query, should_stop)
         if by_model and is_empty(checked.query, result):
-            return self._respelt(checked, result, viewer, watch, should_stop)
+            return self._respelt(checked, result, question.language, viewer, watch, should_stop)
         return checked, result
 
     def _respelt(
         self,
         checked: CheckedProposal,
         result: Result,
+        language: Language,
         viewer: Viewer,
         watch: Stopwatch,
         should_stop: ShouldStop | None,
     ) -> tuple[CheckedProposal, Result]:
+        guard = self._guards.of(viewer)
         with watch("respell"):
-            query = respelt(checked.query, self._guards.of(viewer), self._runner)
+            query = respelt(checked.query, guard, self._runner)
         if query is None:
             return checked, result
         with watch("run"):
@@ -215,7 +234,7 @@ class Pipeline:
         if is_empty(query, found):
             return checked, result
         query = replace(query, changes=checked.query.changes + query.changes)
-        return replace(checked, query=query), found
+        return replace(checked, query=query, explanation=explain(query.shown, guard.catalog, language)), found
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"):
@@ -225,13 +244,13 @@ class Pipeline:
         try:
             return self._check(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
-            if self._writer is None:
+            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
                 raise
-            log.warning("taught SQL no longer runs: %s", error.code)
+            log.warning("taught SQL does not run: %s", error.code)
             return None
 
     def _by_model(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
-        writer = self._writer_or_raise(question)
+        writer = self._writer_or_raise(question, guard)
         with watch("retrieve"):
             context = self._context(question, guard)
         with watch("model"):
@@ -255,17 +274,28 @@ class Pipeline:
         """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
             query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
-        with watch("dry_run"):
+        with watch("dry_run"), _rules_unsaid(query):
             self._runner.dry_run(query)
         return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
     def _context(self, question: Question, guard: Guard) -> Context:
         return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
 
-    def _writer_or_raise(self, question: Question) -> SqlWriter:
+    def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
         if self._writer is None:
-            raise no_model(tuple(suggest.nearest(question, self._knowledge, _NEAREST)))
+            raise no_model(tuple(suggest.nearest(question, self._knowledge, _NEAREST, guard.hidden_names)))
         return self._writer
+
+
+@contextmanager
+def _rules_unsaid(query: SafeQuery) -> Iterator[None]:
+    """Keep back the database's words about SQL with rules in it: they quote the rules and the names in them."""
+    try:
+        yield
+    except QueryFailed as error:
+        if query.is_ruled:
+            error.diagnosis = ""
+        raise
 
 
 def diagnosis_of(error: EngineError) -> str:

@@ -88,6 +88,11 @@ class SafeQuery:
     warnings: tuple[LintWarning, ...] = ()
     shown: str = ""
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether row or column rules changed what runs."""
+        return self.sql != self.shown
+
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:

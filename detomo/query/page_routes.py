@@ -91,14 +91,14 @@ def run_sql(query: dict[str, Any]) -> dict[str, Any]:
 @page_route("/generate_plotly_figure")
 def generate_plotly_figure(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: the chart of a question's rows"""
-    answer = service.loaded(current_caller(), query["id"])
+    answer = service.loaded(current_engine().pipeline, current_caller(), query["id"])
     return {"type": "plotly_figure", "id": answer.id, "fig": _figure_text(answer)}
 
 
 @page_route("/generate_followup_questions")
 def generate_followup_questions(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: questions to ask next"""
-    answer = service.loaded(current_caller(), query["id"])
+    answer = service.loaded(current_engine().pipeline, current_caller(), query["id"])
     question = service.question_of(answer.question, answer.language)
     speak(question.language)
     questions = service.follow_ups(current_engine().pipeline, current_caller(), question, answer.sql)
@@ -109,7 +109,7 @@ def generate_followup_questions(query: dict[str, Any]) -> dict[str, Any]:
 @page_route("/generate_summary")
 def generate_summary(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: the answer in a sentence"""
-    answer = service.loaded(current_caller(), query["id"])
+    answer = service.loaded(current_engine().pipeline, current_caller(), query["id"])
     return {"type": "text", "id": answer.id, "text": answer.summary}
 
 
@@ -138,7 +138,7 @@ def update_sql(body: dict[str, Any]) -> dict[str, Any]:
 @page_route("/load_question")
 def load_question(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: a question as it was answered"""
-    answer = service.loaded(current_caller(), query["id"])
+    answer = service.loaded(current_engine().pipeline, current_caller(), query["id"])
     return {
         "type": "question_cache",
         "id": answer.id,

@@ -13,7 +13,7 @@ from detomo.engine.types import Result
 @dataclass(frozen=True, slots=True)
 class StoredRows:
     """`values[i]` are the values of column i. `figure` is plain Plotly JSON or None. `reasons` tell what emptied an
-    empty result, the guilty condition first."""
+    empty result, the guilty condition first. `rules` is the fingerprint of the rules that the rows were read under."""
 
     columns: list[str]
     column_types: list[str]
@@ -25,10 +25,16 @@ class StoredRows:
     figure: dict[str, Any] | None
     summary: str
     reasons: list[dict[str, Any]] = field(default_factory=list)
+    rules: str = ""
 
     @classmethod
     def of(
-        cls, result: Result, figure: dict[str, Any] | None = None, summary: str = "", reasons: Autopsy | None = None
+        cls,
+        result: Result,
+        figure: dict[str, Any] | None = None,
+        summary: str = "",
+        reasons: Autopsy | None = None,
+        rules: str = "",
     ) -> Self:
         return cls(
             columns=column_names(result),
@@ -41,6 +47,7 @@ class StoredRows:
             figure=figure,
             summary=summary,
             reasons=[_reason(culprit) for culprit in reasons.culprits] if reasons else [],
+            rules=rules,
         )
 
     @classmethod

@@ -106,7 +106,7 @@ def run_sql(body: dict[str, Any]) -> AnswerView:
 @blueprint.response(200, FigureSchema)
 def generate_plotly_figure(body: dict[str, Any]) -> AnswerView:
     """Step 3: the chart of a question's rows"""
-    return service.loaded(current_caller(), body["id"])
+    return service.loaded(current_engine().pipeline, current_caller(), body["id"])
 
 
 @both_forms("generate_followup_questions", "POST")
@@ -124,7 +124,7 @@ def generate_followup_questions(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, AnswerSchema)
 def load_question(body: dict[str, Any]) -> AnswerView:
     """A question as it was answered"""
-    return service.loaded(current_caller(), body["id"])
+    return service.loaded(current_engine().pipeline, current_caller(), body["id"])
 
 
 @both_forms("get_question_history", "GET")

@@ -63,7 +63,7 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
     """Run the SQL of a question again through guard and runner, and keep the rows."""
     asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
-    watch = Stopwatch()
+    rules, watch = pipeline.rules_of(viewer), Stopwatch()
     with _failures_kept(asked):
         with watch("guard"):
             query = pipeline.check(asked.sql, viewer)
@@ -72,7 +72,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
         with watch("present"):
             figure, summary = pipeline.present(result, asked.question)
         reasons = pipeline.why_empty(query, result, viewer, watch)
-    rows = StoredRows.of(result, figure, summary, reasons)
+    rows = StoredRows.of(result, figure, summary, reasons, rules)
     answered = store.save_answer(replace(asked, timings=asked.timings | watch.timings), rows)
     return answer_view(answered, rows)
 
@@ -91,10 +91,13 @@ def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) ->
     return sql_view(store.save_sql(with_sql(asked, checked)))
 
 
-def loaded(caller: Caller, question_id: str) -> AnswerView:
-    """A question as it was answered. Raises `NotRunYet` before its first run."""
+def loaded(pipeline: Pipeline, caller: Caller, question_id: str) -> AnswerView:
+    """A question as it was answered. Raises `NotRunYet` before its first run, and once other rules hold than then."""
     asked = _with_sql(caller, question_id)
-    return answer_view(asked, _rows_of(asked, NotRunYet()))
+    rows = _rows_of(asked, NotRunYet())
+    if rows.rules != pipeline.rules_of(viewer_of(caller)):
+        raise NotRunYet
+    return answer_view(asked, rows)
 
 
 def csv_of(pipeline: Pipeline, caller: Caller, question_id: str, limits: Limits, *, bom: bool) -> Iterator[bytes]:
@@ -136,14 +139,15 @@ def cancel(caller: Caller, question_id: str) -> None:
 
 def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop) -> Iterator[Any]:
     """The pipeline's steps; the last is `(question, rows)`, stored."""
-    stop = _should_stop(asked.id, gone)
+    stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
+    rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
     with _failures_kept(asked) as kept:
-        for step in pipeline.steps(asked.question, viewer_of(caller), stop):
+        for step in pipeline.steps(asked.question, viewer, stop):
             if isinstance(step, CheckedProposal):
                 kept.asked = with_sql(asked, step)
                 yield sql_view(kept.asked)
             elif isinstance(step, Answer):
-                rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons)
+                rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
                 yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
             else:
                 yield step

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
+import marshmallow as ma
 from flask.cli import AppGroup
 
 from detomo.auth import service as accounts
+from detomo.engine.catalog import Catalog
 from detomo.engine.errors import EngineError
 from detomo.exceptions import ServiceError
 from detomo.http import current_engine
 from detomo.rules import service
-from detomo.rules.schemas import ACTIONS, ROLES
+from detomo.rules.schemas import ACTIONS, ROLES, AttributeSchema
 from detomo.rules.service import StoredRule
 
 rules_cli = AppGroup("rules", help="Row and column rules: who may see what.")
@@ -67,7 +70,7 @@ def add_column(table: str, column: str, action: str, roles: tuple[str, ...]) -> 
 
 
 @rules_cli.command("remove")
-@click.argument("rule_id", type=int)
+@click.argument("rule_id", type=click.IntRange(0, 2**31 - 1))
 def remove(rule_id: int) -> None:
     """Remove the rule with this number.
 
@@ -92,13 +95,22 @@ def set_attribute(user: str, name: str, value: str | None) -> None:
       flask rules set-attribute alice country Japan
       flask rules set-attribute alice store_id 3
     """
+    given = _checked(name, _parsed(value))
     with _told():
-        service.set_attribute(accounts.account(user).id, name, _parsed(value))
+        service.set_attribute(accounts.account(user).id, **given)
     click.echo(f"Set {name} of {user}" if value is not None else f"Took {name} from {user}")
 
 
-def _catalog():
+def _catalog() -> Catalog:
     return current_engine().catalog.current()
+
+
+def _checked(name: str, value: service.Scalar) -> dict[str, Any]:
+    try:
+        return AttributeSchema().load({"name": name, "value": value})
+    except ma.ValidationError as err:
+        found = "; ".join(f"{field}: {' '.join(texts)}" for field, texts in err.messages_dict.items())
+        raise click.ClickException(found) from err
 
 
 def _parsed(value: str | None) -> service.Scalar:
@@ -119,4 +131,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (ServiceError, EngineError) as error:
-        raise click.ClickException(error.message.en) from error
+        raise click.ClickException("\n".join(text.en for text in (error.message, error.hint) if text)) from error

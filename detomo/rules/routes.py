@@ -27,7 +27,7 @@ def add_rule(body: dict[str, Any]) -> StoredRule:
     return service.add(current_engine().catalog.current(), current_caller().id, **body)
 
 
-@blueprint.route("/rules/<int:rule_id>", methods=["DELETE"])
+@blueprint.route("/rules/<int(max=2147483647):rule_id>", methods=["DELETE"])
 @requires(Role.ADMIN)
 @blueprint.response(204)
 def remove_rule(rule_id: int) -> None:

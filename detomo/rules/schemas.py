@@ -1,3 +1,5 @@
+import math
+
 import marshmallow as ma
 
 from detomo.identity import Role
@@ -5,6 +7,8 @@ from detomo.schemas import Schema
 
 ACTIONS = ("hidden", "null", "hash", "year", "last4", "email")
 ROLES = tuple(str(role) for role in Role)
+LONGEST_VALUE = 4_000
+_BIGINT = 2**63
 
 
 class NewRuleSchema(Schema):
@@ -38,15 +42,25 @@ class RulesSchema(ma.Schema):
 
 
 class AttributeSchema(Schema):
-    name = ma.fields.String(required=True, validate=ma.validate.Regexp(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z"))
+    name = ma.fields.String(
+        required=True,
+        validate=ma.validate.Regexp(
+            r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z", error="Must be up to 64 letters, digits and _, not a digit first."
+        ),
+    )
     value = ma.fields.Raw(
         required=True,
         allow_none=True,
-        validate=lambda value: _refuse_containers(value),
+        validate=lambda value: _check_scalar(value),
         metadata={"description": "Text, number, boolean; null takes the attribute away"},
     )
 
 
-def _refuse_containers(value: object) -> None:
+def _check_scalar(value: object) -> None:
+    """Only what every database can store and compare."""
     if isinstance(value, list | dict):
         raise ma.ValidationError("Must be text, a number, a boolean or null.")
+    if isinstance(value, str):
+        ma.validate.Length(max=LONGEST_VALUE)(value)
+    elif isinstance(value, int | float) and not (math.isfinite(value) and abs(value) < _BIGINT):
+        raise ma.ValidationError("Must be a finite number of at most 64 bits.")

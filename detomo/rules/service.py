@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from detomo.engine.catalog import Catalog
@@ -106,6 +107,14 @@ def set_attribute(user_id: int, name: str, value: Scalar) -> None:
     """Give a user an attribute, or take it away (`None`). The account's own cannot be set."""
     if name in RESERVED:
         raise AttributeReserved(name=name)
+    try:
+        _replace_attribute(user_id, name, value)
+    except IntegrityError:  # somebody else set it for the first time in the same moment
+        db.session.rollback()
+        _replace_attribute(user_id, name, value)
+
+
+def _replace_attribute(user_id: int, name: str, value: Scalar) -> None:
     project_id = default_project_id()
     chosen = UserAttribute.user_id == user_id, UserAttribute.name == name, UserAttribute.project_id == project_id
     db.session.execute(delete(UserAttribute).where(*chosen))

@@ -26,7 +26,7 @@ def train(body: dict[str, Any]) -> dict[str, str]:
 @blueprint.response(200, ListSchema)
 def get_training_data(page: dict[str, Any]) -> dict[str, Any]:
     """List what was taught, a page at a time"""
-    return service.listing(default_project_id(), **page)
+    return service.listing(current_engine().pipeline, default_project_id(), current_caller(), **page)
 
 
 @blueprint.route("/api/v0/remove_training_data", methods=["POST"])

@@ -7,7 +7,7 @@ from detomo.engine.errors import Refused
 from detomo.engine.guard.bind.values import StoredValues
 from detomo.engine.guard.emit import emit
 from detomo.engine.guard.lint import lint
-from detomo.engine.guard.messages import TRANSLATED
+from detomo.engine.guard.messages import TRANSLATED, refusal
 from detomo.engine.guard.normalise import normalise
 from detomo.engine.guard.parse import Parsed, parse
 from detomo.engine.guard.policy import Policy
@@ -37,7 +37,7 @@ class Guard:
 
     @property
     def hidden_names(self) -> frozenset[str]:
-        """Names, in lower case, of columns that do not exist for the viewer anywhere in the schema."""
+        """Names of tables and columns that exist, but nowhere in the schema for the viewer."""
         return self._sight.hidden_names
 
     def check(self, sql: str, *, mend: bool = False, values: StoredValues | None = None) -> SafeQuery:
@@ -55,8 +55,11 @@ class Guard:
         warnings = () if parsed.explain else lint(resolution.tree, self.catalog, resolution)
         ruled = apply_sight(resolution.tree, self._sight)
         shown = emit(resolution.tree, self._dialect, parsed.explain)
+        sql = shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain)
+        if parsed.explain and sql != shown:  # plans quote the rules, and estimate from rows that they take out
+            raise refusal("explain_ruled", parsed.explain)
         return SafeQuery(
-            sql=shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain),
+            sql=sql,
             dialect=self._dialect,
             tables=resolution.tables(),
             columns=() if resolution.root.open or parsed.explain else resolution.root.columns,

@@ -23,7 +23,7 @@ MAX_NODES = 60_000  # ambiguous joins make the parser try exponentially many rea
 QUERY_ROOTS = (exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.Values, exp.Pivot)
 
 # What a damaged statement has been seen to raise inside the parser, besides its own errors.
-PARSER_FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError)
+PARSER_FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError)
 
 _STARTS = frozenset({"select", "with", "values", "table", "("})
 _DUCKDB_STARTS = frozenset({"from", "pivot", "unpivot"})
@@ -69,7 +69,7 @@ def written_name(function: exp.Expr) -> str:
 
 def render(node: exp.Expr, dialect: Grammar) -> str:
     """Write a part of a statement for a person to see."""
-    return node.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.IGNORE)
+    return node.sql(dialect=dialect, comments=False, normalize_functions=False, unsupported_level=ErrorLevel.IGNORE)
 
 
 def parse(sql: str, dialect: Dialect) -> Parsed:

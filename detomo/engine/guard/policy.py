@@ -53,6 +53,7 @@ class Policy:
             exp.In: self._check_in,
             exp.Dot: self._check_dot,
             exp.Operator: self._check_operator,
+            exp.Select: self._check_select,
             exp.CTE: self._check_body,
             exp.Subquery: self._check_body,
         }
@@ -122,6 +123,11 @@ class Policy:
         """In SQLite `x IN name` reads a table; a lone name or call there is turned into a subquery beforehand."""
         if self._facts.dialect == "sqlite" and node.args.get("field") is not None:
             raise refusal("construct_not_allowed", self._sql(node))
+
+    def _check_select(self, node: exp.Expr, _: Resolution) -> None:
+        """The parser takes a join without FROM, and would write its table as one more output."""
+        if node.args.get("from_") is None and (node.args.get("joins") or node.args.get("laterals")):
+            raise refusal("syntax_error", self._sql(node))
 
     def _check_body(self, node: exp.Expr, _: Resolution) -> None:
         bodies = QUERY_ROOTS if isinstance(node, exp.CTE) else (*QUERY_ROOTS, exp.Table)

@@ -229,8 +229,10 @@ class _Resolver:
             kind = Kind.FUNCTION if isinstance(node.this, exp.Func) or node.args.get("rows_from") else Kind.UNKNOWN
             return Source(self._function_name(node), kind, node, open=True)
         name = fold(node.this, self._dialect)
-        qualified = node.args.get("db") is not None or node.args.get("catalog") is not None
-        if not qualified and name in ctes:
+        qualifiers = [node.args[part] for part in ("db", "catalog") if node.args.get(part) is not None]
+        if not all(isinstance(qualifier, exp.Identifier) for qualifier in qualifiers):
+            return Source(name, Kind.UNKNOWN, node, open=True)
+        if not qualifiers and name in ctes:
             cte = ctes[name]
             return Source(name, Kind.CTE, node, None, cte.columns, cte.open, inner=cte.scope, cte=cte.node)
         table = self._index.find(node, self._dialect)

@@ -1,7 +1,10 @@
 """What can be taught: DDL, documentation, and questions with their SQL."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
+
+from detomo.engine.language import mentions
 
 
 class ItemKind(StrEnum):
@@ -25,6 +28,10 @@ class KnowledgeItem:
     def searchable(self) -> str:
         """The text that a question is compared with: for SQL the question that was taught with it."""
         return self.question if self.kind is ItemKind.SQL else self.content
+
+    def mentions(self, names: Set[str]) -> bool:
+        """Whether it speaks of one of the names, in the question or in the content."""
+        return mentions(f"{self.question}\n{self.content}", names)
 
 
 @dataclass(frozen=True, slots=True)

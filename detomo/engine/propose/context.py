@@ -1,6 +1,5 @@
 """What the writer of SQL is told about a question: the relevant tables, examples and documentation."""
 
-import re
 from dataclasses import dataclass
 
 from detomo.engine.catalog import Catalog, Table
@@ -10,7 +9,6 @@ from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.types import Question
 
 _WANTED = ((ItemKind.SQL, 6), (ItemKind.DOCUMENTATION, 4), (ItemKind.DDL, 6))
-_NAME = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +23,10 @@ class Context:
 def gather(question: Question, catalog: Catalog, knowledge: Knowledge, hidden: frozenset[str] = frozenset()) -> Context:
     """Retrieve what was taught and link the question to tables, through its own words and those of what was found.
 
-    `hidden` are names of columns, in lower case, that do not exist for the viewer: what mentions one is left out.
+    `hidden` are names that do not exist for the viewer: what mentions one is left out.
     """
     found = (
-        [item for item in _nearest(knowledge, question, kind, limit) if not _mentions(item, hidden)]
+        [item for item in _nearest(knowledge, question, kind, limit) if not item.mentions(hidden)]
         for kind, limit in _WANTED
     )
     examples, documentation, ddl = map(tuple, found)
@@ -38,7 +36,3 @@ def gather(question: Question, catalog: Catalog, knowledge: Knowledge, hidden: f
 
 def _nearest(knowledge: Knowledge, question: Question, kind: ItemKind, limit: int) -> tuple[KnowledgeItem, ...]:
     return tuple(match.item for match in knowledge.search(question.text, kind, limit))
-
-
-def _mentions(item: KnowledgeItem, hidden: frozenset[str]) -> bool:
-    return bool(hidden) and not hidden.isdisjoint(_NAME.findall(item.content.casefold()))

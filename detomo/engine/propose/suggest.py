@@ -11,17 +11,24 @@ from detomo.engine.types import Language, Question, Text
 _HOW_MANY = Text("How many rows are in {table}?", "{table} は何件ありますか？")
 
 
-def starters(knowledge: Knowledge, catalog: Catalog, language: Language, count: int) -> list[str]:
-    """Questions to begin with: taught ones in this language, spread over all that was taught, then the schema's."""
-    taught = [item.question for item in knowledge.of_kind(ItemKind.SQL) if language_of(item.question) == language]
+def starters(
+    knowledge: Knowledge, catalog: Catalog, language: Language, count: int, hidden: frozenset[str] = frozenset()
+) -> list[str]:
+    """Questions to begin with: taught ones in this language, spread over all that was taught, then the schema's.
+
+    `hidden` are names that do not exist for the viewer: what mentions one is left out, here and in `nearest`.
+    """
+    known = (item for item in knowledge.of_kind(ItemKind.SQL) if not item.mentions(hidden))
+    taught = [item.question for item in known if language_of(item.question) == language]
     step = max(1, len(taught) // count) if count else 1
     return _distinct([*taught[::step], *_from_schema(catalog, language)], count)
 
 
-def nearest(question: Question, knowledge: Knowledge, count: int) -> list[str]:
+def nearest(question: Question, knowledge: Knowledge, count: int, hidden: frozenset[str] = frozenset()) -> list[str]:
     """Taught questions closest to this one, itself left out, in its own language first."""
     matches = knowledge.search(question.text, ItemKind.SQL, count * 3)
-    found = [match.item.question for match in matches if squash(match.item.question) != squash(question.text)]
+    others = (match.item for match in matches if squash(match.item.question) != squash(question.text))
+    found = [item.question for item in others if not item.mentions(hidden)]
     found.sort(key=lambda text: language_of(text) != question.language)
     return _distinct(found, count)
 

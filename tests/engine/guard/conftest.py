@@ -16,7 +16,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
 from tests.engine.guard import shop
 
-DATABASE = "guard_shop"
+DATABASE = f"guard_shop_{os.getpid()}"  # two runs at a time do not meet
 Run = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -59,7 +59,7 @@ def postgres_shop() -> Iterator[Run]:
         with closing(psycopg.connect(url, autocommit=True, dbname=DATABASE)) as connection:
             shop.fill(connection.execute)
             yield lambda sql: connection.execute(sql).fetchall()
-        admin.execute(f"DROP DATABASE {DATABASE}")
+        admin.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ REFUSALS = [
     ("sqlite", "SELECT * FROM secrets", "table_not_allowed", "secrets"),
     ("postgres", 'SELECT * FROM "Customers"', "table_not_allowed", '"Customers"'),
     ("duckdb", "SELECT * FROM 'x.csv'", "table_not_allowed", '"x.csv"'),
-    ("postgres", "SELECT pg_sleep(1)", "function_not_allowed", "PG_SLEEP(1)"),
+    ("postgres", "SELECT pg_sleep(1)", "function_not_allowed", "pg_sleep(1)"),
     ("postgres", "SELECT name FROM customers c WHERE c.user = current_user", "function_not_allowed", "CURRENT_USER"),
     ("duckdb", "SELECT * FROM repeat('x', 3)", "function_not_allowed", None),
     ("postgres", "SELECT 'a'::regclass", "type_not_allowed", None),

@@ -1,11 +1,12 @@
 """Which existing name an unknown one stands for, and which stored value an unknown text is near to."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detomo.engine.guard.likeness import Likeness, alike, nearest, nearest_values, ranked, spelling, words
 
+STEADY = settings(derandomize=True, deadline=None)
 COLUMNS = ("singer_id", "name", "song_name", "song_release_year", "age", "country", "is_male", "total_amount")
 
 
@@ -79,6 +80,7 @@ def test_ranked_names_are_remotely_alike_and_best_first() -> None:
     assert ranked("zzzzzz", COLUMNS) == ()
 
 
+@STEADY
 @given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=6))
 def test_any_text_is_compared_without_error(name: str, candidates: list[str]) -> None:
     match = nearest(name, candidates)
@@ -86,6 +88,7 @@ def test_any_text_is_compared_without_error(name: str, candidates: list[str]) ->
     assert match is None or match.name in candidates
 
 
+@STEADY
 @given(st.text(alphabet=st.characters(whitelist_categories=("Lu", "Ll")), min_size=1, max_size=12))
 def test_an_existing_name_finds_itself(name: str) -> None:
     assert [match.name for match in alike(name, [name])] == ([name] if words(name) or name else [])

@@ -50,6 +50,9 @@ def repair(
 
     Names come from `catalog` only, so that what a viewer may not see is never offered. What cannot be mended without
     guessing stays as it is: `bind` the result to get the rest for `diagnose`.
+
+    `values` also respells text that no row holds. A statement with such text is valid and merely finds nothing: pass
+    them for statements that a model wrote, or once the result came back empty, not for statements that a person saved.
     """
     index = index or TableIndex(catalog)
     problems = bind(tree, catalog, values=values, index=index)

@@ -19,20 +19,30 @@ _SOURCE = "ruled_source"  # the table's name inside its derived table
 def derive(table: Table, body: ViewBody | None, sight: Sight, *, fenced: bool) -> exp.Select:
     """SELECT the visible columns, masked, FROM the table, or from the rewritten `body` of a view, WHERE the row rules.
 
-    Raises Refused for a rule that does not fit the table, and for a table that has no visible column.
+    Raises Refused for a rule that does not fit the table, and for a table that has no visible column. What the rule
+    says stays unsaid: its names and values are not for the viewer.
     """
     policy, dialect = sight.policy(table), sight.catalog.dialect
-    check_policy(table, policy, dialect)
+    conditions = _conditions(table, policy, sight)
     columns = [column for column in (body.columns if body else table.columns) if not policy.hides(column.name)]
     if not columns:
         raise Refused("table_not_allowed", messages.TABLE_UNKNOWN.within(part=table.name), part=table.name)
     select = exp.select(*(_projection(column, policy, dialect) for column in columns))
     select = select.from_(_view_source(table) if body else _table_source(table), copy=False)
-    for predicate in policy.predicates:
-        select = select.where(bind(predicate, table, _SOURCE, dialect, sight.viewer), copy=False)
+    select = select.where(*conditions, copy=False)
     if body:
         select.set("with_", exp.With(expressions=[_common_table(table, body)]))
     return fence(select, dialect) if fenced and policy.predicates else select
+
+
+def _conditions(table: Table, policy: TablePolicy, sight: Sight) -> list[exp.Expr]:
+    dialect = sight.catalog.dialect
+    try:
+        check_policy(table, policy, dialect)
+        return [bind(predicate, table, _SOURCE, dialect, sight.viewer) for predicate in policy.predicates]
+    except Refused as err:
+        message = messages.RULE_BROKEN.within(part=table.name)
+        raise Refused(err.code, message, hint=messages.ASK_ADMIN, part=table.name) from None
 
 
 def check_policy(table: Table, policy: TablePolicy, dialect: Dialect) -> None:

@@ -31,6 +31,10 @@ PREDICATE_NOT_CONDITION = Text(
     "The condition of the row rule is a value, not a condition that is true or false.",
     "行ルールの条件が、真偽を判定できる式になっていません。",
 )
+RULE_BROKEN = Text(
+    "{part} cannot be read: an access rule about it no longer fits the database.",
+    "{part} は参照できません。アクセスルールが現在のデータベースに合っていません。",
+)
 REFERENCE_UNSUPPORTED = Text(
     "Access rules hold for {part}, and they cannot be applied to this way of reading it.",
     "{part} にはアクセスルールがあり、この読み方ではルールを適用できません。",

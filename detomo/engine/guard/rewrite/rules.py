@@ -8,6 +8,7 @@ strictest holds: hidden, then null, then hash; two different partial masks toget
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 
 from detomo.engine.catalog.model import Catalog, Table
@@ -74,6 +75,16 @@ class TablePolicy:
         return self.action(column) is Action.HIDDEN
 
 
+def fingerprint(rules: Rules, viewer: Viewer) -> str:
+    """Equal where the same rules hold with the same attributes of the viewer; empty where none hold."""
+    rows = sorted((rule.table, rule.predicate) for rule in rules.rows if _holds_for(rule, viewer))
+    columns = sorted((rule.table, rule.column, str(rule.action)) for rule in rules.columns if _holds_for(rule, viewer))
+    if not rows and not columns:
+        return ""
+    attributes = sorted(viewer.attributes.items()) if rows else []
+    return sha256(repr((rows, columns, attributes)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def tables_named(catalog: Catalog, name: str) -> list[Table]:
     """The tables a rule names: `name` in the default schema, or `schema.name`.
 
@@ -105,8 +116,11 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
 
 
 def _concerned(catalog: Catalog, rule: RowRule | ColumnRule, viewer: Viewer) -> list[Table]:
-    concerns = rule.roles is None or viewer.role in rule.roles
-    return tables_named(catalog, rule.table) if concerns else []
+    return tables_named(catalog, rule.table) if _holds_for(rule, viewer) else []
+
+
+def _holds_for(rule: RowRule | ColumnRule, viewer: Viewer) -> bool:
+    return rule.roles is None or viewer.role in rule.roles
 
 
 def _names(table: Table, catalog: Catalog) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from detomo.engine.guard.names import TableIndex
 from detomo.engine.guard.rewrite.masks import masked_type
 from detomo.engine.guard.rewrite.rules import Action, Rules, TablePolicy, policies
 from detomo.engine.guard.rewrite.views import ViewBody, parse_view, tables_read, unknown_view, without_hidden
+from detomo.engine.language import mentions
 from detomo.engine.types import Viewer
 
 _DEEPEST = 16  # views upon views, and the end of views that name each other
@@ -46,10 +47,8 @@ class Sight:
 
     @cached_property
     def hidden_names(self) -> frozenset[str]:
-        """Names, in lower case, of columns that are hidden and that no visible table has."""
-        if not self:
-            return frozenset()
-        return _column_names(self.catalog) - _column_names(self.visible)
+        """Names, as spelt in the schema, of tables and columns that are hidden and that nothing visible has."""
+        return _names_lost(self.catalog, self.visible) if self else frozenset()
 
     def whole(self, table: Table) -> Table:
         """The table with all its columns, from one of `visible`."""
@@ -112,7 +111,9 @@ def _visible(sight: Sight) -> Catalog:
     columns = {table.full_name: _columns_or_none(sight, table) for table in sight.catalog}
     own = {name: _own_values(sight, name, there) for name, there in columns.items()}
     tables = (_as_seen(sight, table, columns[table.full_name], own) for table in sight.catalog)
-    return replace(sight.catalog, tables=tuple(table for table in tables if table.columns))
+    seen = replace(sight.catalog, tables=tuple(table for table in tables if table.columns))
+    lost = _names_lost(sight.catalog, seen)
+    return replace(seen, tables=tuple(_without_mentions(table, lost) for table in seen)) if lost else seen
 
 
 def _columns_or_none(sight: Sight, table: Table) -> tuple[Column, ...]:
@@ -164,5 +165,25 @@ def _column_as_seen(column: Column, policy: TablePolicy) -> Column:
     return replace(column, type=kind, declared=declared, unique=False, nullable=nullable)
 
 
-def _column_names(catalog: Catalog) -> frozenset[str]:
-    return frozenset(column.name.casefold() for table in catalog for column in table.columns)
+def _names_lost(whole: Catalog, seen: Catalog) -> frozenset[str]:
+    left = _names(seen)
+    return frozenset(name for folded, name in _names(whole).items() if folded not in left)
+
+
+def _names(catalog: Catalog) -> dict[str, str]:
+    """Every name of a table or column, by its lower case."""
+    tables = {table.name.casefold(): table.name for table in catalog}
+    return tables | {column.name.casefold(): column.name for table in catalog for column in table.columns}
+
+
+def _without_mentions(table: Table, lost: frozenset[str]) -> Table:
+    """The table without the comments that speak of names the viewer may not know."""
+    texts = (table.comment, *(column.comment for column in table.columns))
+    if not any(text and mentions(text, lost) for text in texts):
+        return table
+    columns = tuple(replace(column, comment=_unless_mentions(column.comment, lost)) for column in table.columns)
+    return replace(table, columns=columns, comment=_unless_mentions(table.comment, lost))
+
+
+def _unless_mentions(comment: str, lost: frozenset[str]) -> str:
+    return "" if comment and mentions(comment, lost) else comment

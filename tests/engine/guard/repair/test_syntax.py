@@ -14,7 +14,7 @@ from tests.engine import library
         ("SELECT TOP (2) title FROM book", "postgres", "SELECT title FROM book LIMIT 2"),
         ("SELECT `title` FROM `book`", "postgres", 'SELECT "title" FROM "book"'),
         ("SELECT [title] FROM [book]", "postgres", 'SELECT "title" FROM "book"'),
-        ("SELECT GROUP_CONCAT(title SEPARATOR '; ') FROM book", "sqlite", "SELECT GROUP_CONCAT(title, '; ') FROM book"),
+        ("SELECT GROUP_CONCAT(title SEPARATOR ', ') FROM book", "sqlite", "SELECT GROUP_CONCAT(title, ', ') FROM book"),
         ("SELECT title FROM book LIMIT 1, 2", "postgres", "SELECT title FROM book LIMIT 2 OFFSET 1"),
     ],
 )
@@ -31,7 +31,19 @@ def test_what_is_understood_runs() -> None:
 
 @pytest.mark.parametrize(
     "sql",
-    ["SELEC title FROM", "", "DROP TABLE book", "SELECT TOP 1 title FROM book; DELETE FROM book", "EXEC sp_who", "((("],
+    [
+        "SELEC title FROM",
+        "",
+        "DROP TABLE book",
+        "SELECT TOP 1 title FROM book; DELETE FROM book",
+        "SELECT TOP 1 title FROM book -- x",
+        "SELECT TOP 1 title FROM book /*! UNION SELECT 1 */",
+        r"SELECT TOP 1 '\'; DROP TABLE book; -- '",
+        "SELECT database()",
+        "EXEC sp_who",
+        "(((",
+        f"SELECT TOP 1 {'x' * 6000}",
+    ],
 )
 def test_anything_but_one_query_is_not_offered(sql: str) -> None:
     assert native_syntax(sql, "sqlite") is None
