@@ -51,6 +51,7 @@ class Engine:
     def close(self) -> None:
         self.runner.close()
         self.model.close()
+        self.knowledge.close()
 
 
 def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[[], Rules] = Rules) -> Engine:

@@ -47,6 +47,10 @@ class Knowledge:
             index.check()
             return len(index)
 
+    def close(self) -> None:
+        with self._lock:
+            self._index.close()
+
     @contextmanager
     def _current(self) -> Iterator[KnowledgeIndex]:
         seen = self._version
