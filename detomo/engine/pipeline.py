@@ -237,7 +237,7 @@ class Pipeline:
         return replace(checked, query=query, explanation=explain(query.shown, guard.catalog, language)), found
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
-        with watch("verified"):
+        with watch("verified"), self._knowledge.one_look():
             proposal = verified.propose(question, self._knowledge, guard.catalog)
         if proposal is None:
             return None
@@ -279,7 +279,8 @@ class Pipeline:
         return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
     def _context(self, question: Question, guard: Guard) -> Context:
-        return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
+        with self._knowledge.one_look():
+            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
 
     def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
         if self._writer is None:
