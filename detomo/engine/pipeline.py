@@ -266,8 +266,9 @@ class Pipeline:
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
+                diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
                 with watch("model"):
-                    proposal = writer.repair(context, proposal.sql, diagnosis_of(error))
+                    proposal = writer.repair(context, proposal.sql, diagnosis)
         return self._check(proposal, guard, context.question.language, watch)
 
     def _check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
