@@ -129,8 +129,9 @@ class QueryProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it may be asked: not ended, and not about to end for having been idle."""
-        return self._process.poll() is None and time.monotonic() - self._used < self._idle_seconds
+        """Whether it may be asked: not ended, not about to end for having been idle, and with nothing to say yet."""
+        idle = time.monotonic() - self._used
+        return idle < self._idle_seconds and not self._answered(0) and self._process.poll() is None
 
     @property
     def pid(self) -> int:

@@ -142,7 +142,7 @@ def test_a_process_that_died_while_idle_is_replaced(database: Database, make_run
     runner.ping()
     (pid,) = children() - before
     os.kill(pid, signal.SIGKILL)
-    eventually(lambda: is_dead(pid))
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
 
     assert count_orders(runner, database) == ((3,),)
 
