@@ -124,6 +124,13 @@ def request_cancel(asked: Asked) -> None:
     db.session.commit()
 
 
+def forget_cancel(asked: Asked) -> None:
+    """A request to stop what ran before does not stop what runs next."""
+    asked_for = update(AskedQuestion).where(AskedQuestion.id == asked.id, AskedQuestion.cancel_requested)
+    db.session.execute(asked_for.values(cancel_requested=False))
+    db.session.commit()
+
+
 def cancel_requested(question_id: str) -> bool:
     """Looks in a session of its own: it is asked while another statement of this request waits."""
     with Session(db.engine) as session:
