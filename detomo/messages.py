@@ -97,7 +97,9 @@ FIELD_MESSAGES: dict[str, str] = {  # regular expression over marshmallow's Engl
     r"Must be greater than (\S+?)\.?": r"\1 より大きい値を指定してください",
     r"Must be less than or equal to (\S+?)\.?": r"\1 以下で指定してください",
     r"Must be greater than or equal to (\S+) and less than or equal to (\S+?)\.?": r"\1 以上 \2 以下で指定してください",
-    r"Must be up to 64 letters, digits and _, not a digit first\.": "英数字と _ を 64 文字以内で、数字以外から始めてください",
+    r"Must be up to 64 letters, digits and _, not a digit first\.": (
+        "英数字と _ を 64 文字以内で、数字以外から始めてください"
+    ),
     r"Must be text, a number, a boolean or null\.": "文字列、数値、真偽値、null のいずれかで指定してください",
     r"Must be a finite number of at most 64 bits\.": "64 ビット以内の有限の数値で指定してください",
     r"Must not contain NUL or unpaired surrogate characters\.": "NUL 文字や不正なサロゲートは使用できません",

@@ -92,8 +92,10 @@ def forget_known(project_id: int, item_id: str) -> dict[str, object]:
     return REMOVED
 
 
-def listing(project_id: int, limit: int, offset: int) -> dict[str, object]:
-    items = page(project_id, limit, offset)
+def listing(pipeline: Pipeline, project_id: int, caller: Caller, limit: int, offset: int) -> dict[str, object]:
+    """One page; items that speak of what does not exist for the caller are left out of it."""
+    hidden = pipeline.hidden_names(viewer_of(caller))
+    items = [item for item in page(project_id, limit, offset) if not item.mentions(hidden)]
     rows = [
         {"id": i.id, "training_data_type": i.kind, "question": i.question or None, "content": i.content} for i in items
     ]

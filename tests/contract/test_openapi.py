@@ -21,7 +21,7 @@ def test_it_is_valid(spec: dict[str, Any]) -> None:
 
 
 def test_it_describes_every_route_of_the_api(app: Flask, spec: dict[str, Any]) -> None:
-    rules = {re.sub(r"<(?:[^:>]+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    rules = {re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     assert {rule for rule in rules if rule.startswith(("/api/", "/health", "/generate"))} == set(spec["paths"])
 
 

@@ -170,6 +170,17 @@ class TestCancel:
 
         assert eventually(lambda: running(database) == [])
 
+    def test_whoever_waits_may_fail_without_harm(self, database: Database, make_runner: Make) -> None:
+        """The answer that nobody has read must not become the answer to the next statement."""
+        runner = make_runner(database.url, processes=1)
+        runner.ping()
+
+        with pytest.raises(ZeroDivisionError):
+            runner.run(database.query(SLOW[database.dialect]), should_stop=lambda: bool(1 // 0))
+
+        assert runner.run(database.query("SELECT count(*) FROM orders")).rows == ((3,),)
+        assert eventually(lambda: running(database) == [])
+
     def test_a_statement_that_ends_in_time_is_not_stopped(self, database: Database, runner: Runner) -> None:
         result = runner.run(database.query("SELECT count(*) FROM orders"), should_stop=lambda: False)
 

@@ -17,8 +17,8 @@ STATEMENTS: dict[Dialect, list[str]] = {
     for dialect in shop.DIALECTS
 }
 NAMES = st.one_of(
-    st.sampled_from(["customer", "product_id", "ordered", "nam", "total_price", "o", "売上", "x y", "order", "id"]),
-    st.text(min_size=1, max_size=12),
+    st.sampled_from(["customer", "product_id", "ordered", "nam", "total_price", "o", "売上", "id"]),
+    st.from_regex(r"[a-z][a-z0-9]{0,5}_[a-z0-9]{1,4}", fullmatch=True),
 )
 
 
