@@ -74,7 +74,6 @@ class Storage(BaseSettings):
         "", description="Accepted from older .env files and unused: the index is derived and kept in memory."
     )
     chroma_url: str = Field("", description="A Chroma server that all workers share. Empty: each worker keeps its own.")
-    redis_url: SecretStr = Field(SecretStr(""), description="A Redis server for what several hosts share. Empty: none.")
 
 
 class LanguageModel(BaseSettings):
@@ -94,7 +93,6 @@ class LanguageModel(BaseSettings):
     claude_max_tokens: int = Field(2048, ge=1, description="Longest answer of the model, in tokens.")
     claude_timeout_seconds: float = Field(60, gt=0, description="How long one call to the model may take, in seconds.")
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
-    model_sees_rows: bool = Field(False, description="Let rows of answers reach the model, for summaries.")
 
 
 class Queries(BaseSettings):

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.fakes.messages_api import MessagesApi
-
-from benchmarks.service import TAUGHT, Person, serving
+from benchmarks.service import TAUGHT, Person, asking, serving
 from benchmarks.table import Row, percentiles
+from tests.fakes.messages_api import MessagesApi
 
 TURNS = 200
 WARM_UP = 20
@@ -15,7 +14,7 @@ SQL = "SELECT BillingCountry, SUM(Total) AS revenue FROM invoices GROUP BY Billi
 
 
 def measure(folder: Path, target: Path) -> Iterator[Row]:
-    with MessagesApi(lambda _: f"```sql\n{SQL}\n```") as model, serving(folder, target, **model.settings) as service:
+    with MessagesApi(lambda _: f"```sql\n{SQL}\n```") as model, serving(folder, target, **asking(model)) as service:
         person = service.person()
         person.post("/api/v0/train", {"question": TAUGHT, "sql": "SELECT COUNT(*) AS n FROM customers"})
         verified = _times(lambda _: person.post("/api/v0/query", {"question": TAUGHT}))

@@ -5,11 +5,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.fakes.messages_api import MessagesApi
-
 from benchmarks.overhead import SQL
-from benchmarks.service import Service, serving
+from benchmarks.service import Service, asking, serving
 from benchmarks.table import Row, percentiles
+from tests.fakes.messages_api import MessagesApi
 
 PEOPLE, ROUNDS, MODEL_SECONDS = 100, 3, 2.0
 
@@ -17,7 +16,7 @@ PEOPLE, ROUNDS, MODEL_SECONDS = 100, 3, 2.0
 def measure(folder: Path, target: Path) -> Iterator[Row]:
     with (
         MessagesApi(lambda _: f"```sql\n{SQL}\n```", delay=MODEL_SECONDS) as model,
-        serving(folder, target, WEB_CONCURRENCY="2", WEB_THREADS="64", **model.settings) as service,
+        serving(folder, target, WEB_CONCURRENCY="2", WEB_THREADS="64", **asking(model)) as service,
     ):
         _ask_all(service, "warm-up")
         times, errors = _ask_all(service, "measured")

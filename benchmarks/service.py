@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.fakes.messages_api import MessagesApi
 from tests.servers import flask_command, gunicorn
 
 TAUGHT = "How many customers are there?"
@@ -64,9 +65,14 @@ def serving(folder: Path, target: Path, **settings: str) -> Iterator[Service]:
     }
     flask_command("db", "upgrade", environment=environment).check_returncode()
     begun = time.perf_counter()
-    with gunicorn(environment, folder / "gunicorn.log") as url:
+    with gunicorn(environment, folder / "gunicorn.log") as server:
         started = time.perf_counter() - begun
-        yield Service(url, _account(url), started)
+        yield Service(server.url, _account(server.url), started)
+
+
+def asking(model: MessagesApi) -> dict[str, str]:
+    """Settings that send questions to a stand-in."""
+    return {"ANTHROPIC_BASE_URL": model.url, "ANTHROPIC_API_KEY": "any"}
 
 
 def _account(url: str) -> str:

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.fakes.messages_api import MessagesApi
-
 from benchmarks.memory import private_memory
 from benchmarks.overhead import SQL
-from benchmarks.service import serving
+from benchmarks.service import asking, serving
 from benchmarks.table import Row
+from tests.fakes.messages_api import MessagesApi
 
 QUESTIONS = 40
 
 
 def measure(folder: Path, target: Path) -> Iterator[Row]:
-    with MessagesApi(lambda _: f"```sql\n{SQL}\n```") as model, serving(folder, target, **model.settings) as service:
+    with MessagesApi(lambda _: f"```sql\n{SQL}\n```") as model, serving(folder, target, **asking(model)) as service:
         for number in range(QUESTIONS):
             service.person().post("/api/v0/query", {"question": f"revenue by country, number {number}"})
         each = sorted(private_memory(), reverse=True)

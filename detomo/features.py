@@ -13,6 +13,7 @@ from detomo.health import routes as health
 from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
 from detomo.query.routes import blueprint as query
+from detomo.query.sql_cli import sql_cli
 from detomo.rules.cli import rules_cli
 from detomo.rules.routes import blueprint as rules
 from detomo.sample.cli import sample_cli
@@ -22,7 +23,7 @@ from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
 BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
-COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, eval_cli, settings_cli, sample_cli)
+COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
 
 
 def init_app(app: Flask, engine: Any) -> None:

@@ -62,6 +62,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         generator=settings.generator,
         claude=claude,
         chroma_url=settings.chroma_url,
+        refuse_unsafe=settings.is_deployed,
     )
 
 

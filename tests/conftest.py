@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from detomo import create_app
 from detomo.extensions import db
 from detomo.http import ENGINE
-from detomo.sample.build import build as build_sample
+from detomo.sample.build import build
 from tests.fakes.messages_api import MessagesApi
 from tests.servers import postgres_database
 
@@ -55,22 +55,22 @@ def settings_for(file: Path, **more: object) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample shop; only to be read."""
-    file = tmp_path_factory.mktemp("sample") / "sample.sqlite"
-    build_sample(file)
-    return file
+def shop_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample shop, built once for the whole run; not to be written to."""
+    path = tmp_path_factory.mktemp("sample") / "shop.sqlite"
+    build(path)
+    return path
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, migrated_file: Path, sample_file: Path) -> Iterator[Callable[..., Flask]]:
-    """Make apps on one migrated database, asking the sample shop; keyword arguments are settings."""
+def make_app(tmp_path: Path, migrated_file: Path, shop_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make apps on one migrated database that ask the sample shop; keyword arguments are settings."""
     file = tmp_path / "app.sqlite"
     shutil.copy(migrated_file, file)
     made: list[Flask] = []
 
     def make(**more: object) -> Flask:
-        made.append(create_app(settings_for(file, **{"DATABASE_PATH": sample_file, **more})))
+        made.append(create_app(settings_for(file, **{"DATABASE_PATH": shop_path, **more})))
         return made[-1]
 
     yield make

@@ -1,5 +1,6 @@
 """Servers that tests use: PostgreSQL where one answers, and real gunicorn processes."""
 
+import json
 import os
 import secrets
 import signal
@@ -7,9 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -39,26 +42,69 @@ def postgres_database() -> Iterator[str]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@dataclass(frozen=True, slots=True)
+class Gunicorn:
+    """A running server: where it listens, its master process, and the file of its log."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def workers(self) -> list[int]:
+        return children_of(self.process.pid)
+
+    def query_processes(self) -> list[int]:
+        """The processes that hold connections to the target database, of every worker."""
+        return [child for worker in self.workers() for child in children_of(worker)]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What was logged, with LOG_FORMAT=json."""
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+
 @contextmanager
-def gunicorn(environment: Mapping[str, str], log: Path) -> Iterator[str]:
-    """Serve `wsgi:app` by the repository's own settings file; give the base URL."""
+def gunicorn(environment: Mapping[str, str], log: Path) -> Iterator[Gunicorn]:
+    """Serve `wsgi:app` by the repository's own settings file."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
     variables = {"PATH": os.environ["PATH"], **environment, "BIND": address}
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=output)
         try:
             _wait_for(f"http://{address}/health", server, log)
-            yield f"http://{address}"
+            yield Gunicorn(f"http://{address}", server, log)
         finally:
-            server.send_signal(signal.SIGTERM)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            _stop(server)
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started and that still run; none when it is gone."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 10) -> bool:
+    """Ask about thirty times a second whether something holds; tell whether it came true in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -59,8 +59,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "APP_DATABASE_URL": url, "BCRYPT_ROUNDS": "10"}
     environment |= {"WEB_CONCURRENCY": "2", "WEB_THREADS": "32", "LOG_FORMAT": "json"}
     assert flask_command("db", "upgrade", environment=environment).returncode == 0
-    with gunicorn(environment, folder / "log") as address:
-        service = Service(address, environment, folder / "log")
+    with gunicorn(environment, folder / "log") as server:
+        service = Service(server.url, environment, folder / "log")
         with service.client:
             yield service
 

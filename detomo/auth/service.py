@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
@@ -147,13 +147,8 @@ def revoke_session(session_id: str) -> None:
 
 def caller_of_session(user_id: str, session_id: str) -> Caller:
     """Find who a token belongs to, in one query on a connection of its own, which is free again at once."""
-    query = (
-        select(*ACCOUNT_COLUMNS, Session.revoked_at)
-        .join(Session, Session.user_id == User.id)
-        .where(Session.id == session_id)
-    )
     with db.engine.connect() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(ACCOUNT_OF_SESSION, {"session": session_id}).first()
     if row is None or str(row.id) != user_id:
         raise TokenUnknown
     if not row.is_active:
@@ -164,6 +159,11 @@ def caller_of_session(user_id: str, session_id: str) -> Caller:
 
 
 ACCOUNT_COLUMNS = (User.id, User.email, User.username, User.role, User.is_active, User.created_at)
+ACCOUNT_OF_SESSION = (
+    select(*ACCOUNT_COLUMNS, Session.revoked_at)
+    .join(Session, Session.user_id == User.id)
+    .where(Session.id == bindparam("session"))
+)
 
 
 def _caller(user: object, session_id: str = "") -> Caller:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.catalog.probed import Probed
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
@@ -12,7 +13,7 @@ from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
-from detomo.engine.propose.claude import Claude, ClaudeSettings
+from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -21,7 +22,8 @@ from detomo.engine.types import Limits
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
-    never a model. `tables` restricts what may be asked about; empty means every table of the target."""
+    never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
+    refuses a target connection with rights that no read-only mode can take away, instead of warning."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -32,6 +34,7 @@ class EngineSettings:
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     chroma_url: str = ""
     collection: str = "detomo-default"
+    refuse_unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ class Engine:
 
     def close(self) -> None:
         self.runner.close()
+        self.model.close()
+        self.knowledge.close()
 
 
 def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[[], Rules] = Rules) -> Engine:
     """Make an engine. Opens nothing yet: connections and indexes come with the first question."""
     runner = Runner(settings.target_url, limits=settings.limits, tables=settings.tables, processes=settings.processes)
-    catalog = LiveCatalog(runner, settings.catalog_ttl_seconds)
+    catalog = LiveCatalog(Probed(runner, refuse_unsafe=settings.refuse_unsafe), settings.catalog_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
-    model = Claude(settings.claude)
-    may_ask = settings.generator == "claude" or (settings.generator == "auto" and model.configured)
+    model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)
+    may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
         catalog=catalog,

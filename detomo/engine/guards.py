@@ -1,7 +1,5 @@
 """The guard for each viewer, kept while schema and rules stay as they are."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Rules, fingerprint
+from detomo.engine.recent import Recent
 from detomo.engine.types import Viewer
 
 _KEPT = 256  # viewers
@@ -27,20 +26,16 @@ class Guards:
     def __init__(self, catalog: LiveCatalog, rules: Callable[[], Rules]) -> None:
         self._catalog = catalog
         self._rules = rules
-        self._made: OrderedDict[Hashable, _Made] = OrderedDict()
-        self._lock = threading.Lock()
+        self._made: Recent[Hashable, _Made] = Recent(_KEPT)
 
     def of(self, viewer: Viewer) -> Guard:
         """The guard that knows this viewer's schema and rules. Raises `Unavailable` when there is no schema."""
         catalog, rules = self._catalog.current(), self._rules()
         key = _key(viewer) if rules else None
-        with self._lock:
-            made = self._made.get(key)
-            if made is None or made.catalog is not catalog or made.rules != rules:
-                made = self._made[key] = _Made(catalog, rules, Guard(catalog, rules=rules, viewer=viewer))
-            self._made.move_to_end(key)
-            if len(self._made) > _KEPT:
-                self._made.popitem(last=False)
+        made = self._made.get(key)
+        if made is None or made.catalog is not catalog or made.rules != rules:
+            made = _Made(catalog, rules, Guard(catalog, rules=rules, viewer=viewer))
+            self._made.put(key, made)
         return made.guard
 
     def fingerprint(self, viewer: Viewer) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
@@ -23,6 +24,7 @@ from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
 from detomo.engine.propose.context import Context, gather
 from detomo.engine.propose.writer import SqlWriter
+from detomo.engine.recent import Recent
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
@@ -40,6 +42,7 @@ from detomo.engine.types import (
 
 MODEL_ROUNDS = 2  # repairs by the model, after its first try
 _NEAREST = 5
+_TAUGHT_KEPT = 512  # checked statements, for each guard
 log = logging.getLogger(__name__)
 
 ShouldStop = Callable[[], bool]
@@ -67,6 +70,7 @@ class Pipeline:
         self._guards = Guards(catalog, rules)
         self._writer = writer
         self._use_verified = use_verified
+        self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
     def steps(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
@@ -237,12 +241,12 @@ class Pipeline:
         return replace(checked, query=query, explanation=explain(query.shown, guard.catalog, language)), found
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
-        with watch("verified"):
+        with watch("verified"), self._knowledge.one_look():
             proposal = verified.propose(question, self._knowledge, guard.catalog)
         if proposal is None:
             return None
         try:
-            return self._check(proposal, guard, question.language, watch)
+            return self._check_taught(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
             if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
                 raise
@@ -266,8 +270,9 @@ class Pipeline:
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
+                diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
                 with watch("model"):
-                    proposal = writer.repair(context, proposal.sql, diagnosis_of(error))
+                    proposal = writer.repair(context, proposal.sql, diagnosis)
         return self._check(proposal, guard, context.question.language, watch)
 
     def _check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
@@ -278,8 +283,18 @@ class Pipeline:
             self._runner.dry_run(query)
         return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
+    def _check_taught(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
+        """Check SQL that was taught; once it passed, not again while schema and rules, and so the guard, stay."""
+        known = self._taught.setdefault(guard, Recent(_TAUGHT_KEPT))
+        checked = known.get((proposal.sql, language))
+        if checked is None:
+            checked = self._check(proposal, guard, language, watch)
+            known.put((proposal.sql, language), checked)
+        return replace(checked, proposal=proposal)
+
     def _context(self, question: Question, guard: Guard) -> Context:
-        return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
+        with self._knowledge.one_look():
+            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
 
     def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
         if self._writer is None:

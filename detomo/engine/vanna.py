@@ -99,7 +99,8 @@ class DetomoVanna(VannaBase):
 
     def get_related_ddl(self, question: str, **kwargs: Any) -> list[str]:
         taught = [item.content for item in self._nearest(question, ItemKind.DDL)]
-        return taught or [as_ddl([table]) for table in self._engine.pipeline.catalog(self._viewer)][:_LIMIT]
+        catalog = self._engine.pipeline.catalog(self._viewer)
+        return taught or [as_ddl([table], catalog.dialect) for table in catalog.tables[:_LIMIT]]
 
     def get_related_documentation(self, question: str, **kwargs: Any) -> list[str]:
         return [item.content for item in self._nearest(question, ItemKind.DOCUMENTATION)]

@@ -1,10 +1,12 @@
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import Connection
 
 from detomo.extensions import db
 from detomo.projects.models import Project
 
 DEFAULT_SLUG = "default"  # the first migration makes it
+DEFAULT_PROJECT_ID = select(Project.id).where(Project.slug == DEFAULT_SLUG).scalar_subquery()  # inside other statements
+_STATE = select(Project.id, Project.knowledge_version).where(Project.slug == bindparam("slug"))
 
 
 def default_knowledge_version() -> int:
@@ -17,14 +19,13 @@ def default_project_id() -> int:
     return db.session.scalars(select(Project.id).where(Project.slug == DEFAULT_SLUG)).one()
 
 
+def knowledge_state(connection: Connection, slug: str) -> tuple[int, int]:
+    """The id and the knowledge version of a project."""
+    row = connection.execute(_STATE, {"slug": slug}).one()
+    return row.id, row.knowledge_version
+
+
 def raise_knowledge_version(project_id: int) -> int:
-    """Count one more change, as part of the caller's transaction. The row stays locked to its end, so that versions
-    appear in order."""
+    """Give the next knowledge version. The project's row stays locked to the commit: versions appear in order."""
     raised = update(Project).where(Project.id == project_id).values(knowledge_version=Project.knowledge_version + 1)
     return db.session.scalars(raised.returning(Project.knowledge_version)).one()
-
-
-def knowledge_state(session: Session, slug: str) -> tuple[int, int]:
-    """A project's id and knowledge version."""
-    found = select(Project.id, Project.knowledge_version).where(Project.slug == slug)
-    return session.execute(found).one()

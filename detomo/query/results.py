@@ -55,7 +55,7 @@ class StoredRows:
         return cls(**orjson.loads(body))
 
     def to_json(self) -> bytes:
-        return orjson.dumps(asdict(self))
+        return orjson.dumps(self)
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as the contract shows them: one object a row, keyed by column name."""

@@ -1,7 +1,6 @@
 """Server-sent events (WHATWG HTML, section 9.2), and errors as their last event."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass
 
 import orjson
 from flask import Response, stream_with_context
@@ -27,5 +26,4 @@ def _encoded(events: Iterator[Event]) -> Iterator[bytes]:
 
 
 def _bytes(event: Event) -> bytes:
-    data = asdict(event.data) if is_dataclass(event.data) and not isinstance(event.data, type) else event.data
-    return b"event: " + event.name.encode() + b"\ndata: " + orjson.dumps(data) + b"\n\n"
+    return b"event: " + event.name.encode() + b"\ndata: " + orjson.dumps(event.data) + b"\n\n"

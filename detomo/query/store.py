@@ -1,6 +1,7 @@
 """Questions and results in the application database: the state that steps with an id share between workers.
 
-Every function ends its transaction, so that no connection is held while a model thinks or a query runs.
+Every function has a connection of its own and gives it back, so that none is held while a model thinks or a query
+runs. The statements are prepared once: they are a good part of what a question costs beside its model.
 """
 
 import uuid
@@ -8,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from detomo.engine.types import CheckedProposal, Language, Question
 from detomo.extensions import db
 from detomo.identity import Caller
-from detomo.projects.service import default_project_id
+from detomo.projects.service import DEFAULT_PROJECT_ID
 from detomo.query.exceptions import IdNotFound
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
@@ -38,29 +39,20 @@ class Asked:
 
 
 def begin(caller: Caller, question: Question) -> Asked:
-    row = AskedQuestion(
-        id=uuid.uuid4().hex,
-        project_id=default_project_id(),
-        user_id=caller.id,
-        text=question.text,
-        language=question.language,
-        status="asked",
-    )
-    asked = _view(row)
-    db.session.add(row)
-    db.session.commit()
+    asked = Asked(uuid.uuid4().hex, question.text, question.language)
+    row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
+    with db.engine.begin() as connection:
+        connection.execute(_BEGIN, row)
     return asked
 
 
 def owned(caller: Caller, question_id: str) -> Asked:
     """The caller's own question. Raises `IdNotFound` for any other id."""
-    mine = select(AskedQuestion).where(AskedQuestion.id == question_id, AskedQuestion.user_id == caller.id)
-    row = db.session.scalar(mine)
-    found = _view(row) if row else None
-    db.session.rollback()
-    if found is None:
+    with db.engine.connect() as connection:
+        row = connection.execute(_OWNED, {"question": question_id, "user": caller.id}).first()
+    if row is None:
         raise IdNotFound(id=question_id[:64])
-    return found
+    return _view(row)
 
 
 def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float] | None = None) -> Asked:
@@ -79,59 +71,52 @@ def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float
 
 def save_sql(asked: Asked) -> Asked:
     """Keep the SQL of a question; an older result, of other SQL, goes."""
-    _update(asked, "written")
-    db.session.execute(delete(StoredResult).where(StoredResult.question_id == asked.id))
-    db.session.commit()
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, _values(asked, "written"))
+        connection.execute(_FORGET_RESULT, {"question": asked.id})
     return asked
 
 
 def save_answer(asked: Asked, rows: StoredRows) -> Asked:
     """Keep the SQL and the rows of a question."""
-    _update(asked, "answered")
-    db.session.merge(
-        StoredResult(
-            question_id=asked.id, project_id=default_project_id(), row_count=rows.row_count, body=rows.to_json()
-        )
-    )
-    db.session.commit()
+    result = {"question_id": asked.id, "row_count": rows.row_count, "body": rows.to_json()}
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, _values(asked, "answered"))
+        connection.execute(_KEEP_RESULT[connection.dialect.name], result)
     return asked
 
 
 def save_failure(asked: Asked, code: str) -> None:
-    db.session.rollback()
-    _update(asked, "failed", code)
-    db.session.commit()
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, _values(asked, "failed", code))
 
 
 def result_of(asked: Asked) -> StoredRows | None:
-    body = db.session.scalar(select(StoredResult.body).where(StoredResult.question_id == asked.id))
-    db.session.rollback()
+    with db.engine.connect() as connection:
+        body = connection.scalar(_RESULT, {"question": asked.id})
     return StoredRows.from_json(body) if body is not None else None
 
 
 def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
     """The caller's questions, newest first."""
-    mine = (
-        select(AskedQuestion)
-        .where(AskedQuestion.user_id == caller.id, AskedQuestion.project_id == default_project_id())
-        .order_by(AskedQuestion.created_at.desc(), AskedQuestion.id)
-    )
-    return [_view(row) for row in db.session.scalars(mine.limit(limit).offset(offset))]
+    with db.engine.connect() as connection:
+        rows = connection.execute(_HISTORY.limit(limit).offset(offset), {"user": caller.id}).all()
+    return [_view(row) for row in rows]
 
 
 def request_cancel(asked: Asked) -> None:
-    db.session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(cancel_requested=True))
-    db.session.commit()
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, {"question": asked.id, "cancel_requested": True})
 
 
 def cancel_requested(question_id: str) -> bool:
-    """Looks in a session of its own: it is asked while another statement of this request waits."""
-    with Session(db.engine) as session:
-        return bool(session.scalar(select(AskedQuestion.cancel_requested).where(AskedQuestion.id == question_id)))
+    with db.engine.connect() as connection:
+        return bool(connection.scalar(_CANCEL_REQUESTED, {"question": question_id}))
 
 
-def _update(asked: Asked, status: str, error_code: str = "") -> None:
-    values = {
+def _values(asked: Asked, status: str, error_code: str = "") -> dict[str, Any]:
+    return {
+        "question": asked.id,
         "status": status,
         "error_code": error_code,
         "sql": asked.sql,
@@ -140,8 +125,31 @@ def _update(asked: Asked, status: str, error_code: str = "") -> None:
         "timings": asked.timings,
         "cancel_requested": False,
     }
-    db.session.execute(update(AskedQuestion).where(AskedQuestion.id == asked.id).values(values))
 
 
-def _view(row: AskedQuestion) -> Asked:
+def _view(row: Any) -> Asked:
     return Asked(row.id, row.text, row.language, row.sql or "", row.source or "", row.details or {}, row.timings or {})
+
+
+def _keep(insert_into: Any) -> Any:
+    """Insert a result, or put it in the place of the question's last one, also when two runs end together."""
+    new = insert_into(StoredResult.__table__).values(project_id=DEFAULT_PROJECT_ID)
+    changed = {name: new.excluded[name] for name in ("row_count", "body", "updated_at")}
+    return new.on_conflict_do_update(index_elements=["question_id"], set_=changed)
+
+
+_ID: ColumnElement[str] = bindparam("question")
+_USER: ColumnElement[int] = bindparam("user")
+_QUESTION, _OF_QUESTION = AskedQuestion.id == _ID, StoredResult.question_id == _ID
+_BEGIN = insert(AskedQuestion.__table__).values(project_id=DEFAULT_PROJECT_ID)
+_UPDATE = update(AskedQuestion.__table__).where(_QUESTION)
+_OWNED = select(AskedQuestion.__table__).where(_QUESTION, AskedQuestion.user_id == _USER)
+_CANCEL_REQUESTED = select(AskedQuestion.cancel_requested).where(_QUESTION)
+_HISTORY = (
+    select(AskedQuestion.__table__)
+    .where(AskedQuestion.user_id == _USER, AskedQuestion.project_id == DEFAULT_PROJECT_ID)
+    .order_by(AskedQuestion.created_at.desc(), AskedQuestion.id)
+)
+_RESULT = select(StoredResult.body).where(_OF_QUESTION)
+_FORGET_RESULT = delete(StoredResult.__table__).where(_OF_QUESTION)
+_KEEP_RESULT = {"sqlite": _keep(sqlite.insert), "postgresql": _keep(postgresql.insert)}

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules, validate
@@ -16,6 +15,8 @@ from detomo.projects.service import default_project_id
 from detomo.rules.models import AccessRule, UserAttribute
 
 Scalar = str | int | float | bool | None
+_RULES = select(AccessRule.__table__).order_by(AccessRule.id)
+_ATTRIBUTES = select(UserAttribute.name, UserAttribute.value).where(UserAttribute.user_id == bindparam("user"))
 
 
 class RuleNotFound(ServiceError):
@@ -86,8 +87,8 @@ def every_rule() -> list[StoredRule]:
 
 def current_rules() -> Rules:
     """The project's rules for the engine, read anew for every question: a rule holds from the next one on."""
-    with Session(db.engine) as session:
-        rows = session.scalars(select(AccessRule).order_by(AccessRule.id)).all()
+    with db.engine.connect() as connection:
+        rows = connection.execute(_RULES).all()
     kept = [_rule(row.table_name, row.predicate, row.column_name, row.action, row.roles) for row in rows]
     return Rules(
         rows=tuple(rule for rule in kept if isinstance(rule, RowRule)),
@@ -97,9 +98,8 @@ def current_rules() -> Rules:
 
 def viewer_of(caller: Caller) -> Viewer:
     """Who asks, for row rules: the account's own attributes and those that administrators gave it."""
-    with Session(db.engine) as session:
-        given = select(UserAttribute.name, UserAttribute.value).where(UserAttribute.user_id == caller.id)
-        attributes: dict[str, Scalar] = dict(session.execute(given).all())
+    with db.engine.connect() as connection:
+        attributes: dict[str, Scalar] = dict(connection.execute(_ATTRIBUTES, {"user": caller.id}).all())
     return Viewer(role=caller.role, attributes=attributes | _own(caller))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from detomo.engine.errors import Unavailable
 from detomo.engine.types import Viewer
 from detomo.http import current_engine
 from detomo.identity import Role
@@ -31,10 +32,13 @@ def import_command(folder: Path, force: bool) -> None:
     """
     entries = list(read_folder(folder))
     pipeline, viewer = current_engine().pipeline, Viewer(role=Role.ADMIN)
-    with click.progressbar(entries, label="Importing", file=click.get_text_stream("stderr")) as shown:
-        report = import_entries(
-            default_project_id(), shown, lambda item: service.check_pair(pipeline, item, viewer), force=force
-        )
+    try:
+        with click.progressbar(entries, label="Importing", file=click.get_text_stream("stderr")) as shown:
+            report = import_entries(
+                default_project_id(), shown, lambda item: service.check_pair(pipeline, item, viewer), force=force
+            )
+    except Unavailable as error:
+        raise click.ClickException(f"{error.message.en} What was taught before stays; import again later.") from error
     _tell(report)
 
 

@@ -1,13 +1,14 @@
 """A folder of training data: `ddl/*.sql`, `documentation/*.md`, `questions/*.json`. Reading and writing it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
+from detomo.schemas import is_storable
 from detomo.training.items import NewItem
 
 
@@ -47,12 +48,13 @@ def write_folder(folder: Path, items: Iterable[KnowledgeItem]) -> int:
     return written
 
 
-def _text_entry(path: Path, make) -> Entry:
+def _text_entry(path: Path, make: Callable[[str], NewItem]) -> Entry:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         return Entry(path.name, problem=f"cannot be read as UTF-8 text: {type(error).__name__}")
-    return Entry(path.name, make(text)) if text.strip() else Entry(path.name, problem="is empty")
+    item = make(text)
+    return _entry(path.name, item) if item.is_complete else Entry(path.name, problem="is empty")
 
 
 def _question_entries(path: Path) -> Iterator[Entry]:
@@ -71,9 +73,15 @@ def _question_entries(path: Path) -> Iterator[Entry]:
 
 def _pair_entry(where: str, pair: Any) -> Entry:
     question, sql = (pair.get("question"), pair.get("sql")) if isinstance(pair, dict) else (None, None)
-    if not (isinstance(question, str) and question.strip() and isinstance(sql, str) and sql.strip()):
+    if not (isinstance(question, str) and isinstance(sql, str) and NewItem.pair(question, sql).is_complete):
         return Entry(where, problem="needs a question and a sql, both text")
-    return Entry(where, NewItem.pair(question, sql))
+    return _entry(where, NewItem.pair(question, sql))
+
+
+def _entry(where: str, item: NewItem) -> Entry:
+    if not is_storable(item.question + item.content):
+        return Entry(where, problem="holds a NUL or an unpaired surrogate character")
+    return Entry(where, item)
 
 
 def _write(path: Path, text: str) -> None:

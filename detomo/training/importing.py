@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from detomo.engine.errors import EngineError
+from detomo.engine.errors import EngineError, Unavailable
 from detomo.training import service
 from detomo.training.folder import Entry
 from detomo.training.items import NewItem
@@ -29,7 +29,10 @@ def import_entries(
     force: bool = False,
     by: int | None = None,
 ) -> ImportReport:
-    """Teach every entry that passes `check` (which raises `EngineError`)."""
+    """Teach every entry that passes `check` (which raises `EngineError`).
+
+    Raises `Unavailable` when the target database is away: that says nothing about the items.
+    """
     report = ImportReport()
     waiting: list[NewItem] = []
     for entry in entries:
@@ -48,6 +51,8 @@ def import_entries(
 def _passes(where: str, item: NewItem, check: Callable[[NewItem], None], report: ImportReport, *, force: bool) -> bool:
     try:
         check(item)
+    except Unavailable:
+        raise
     except EngineError as error:
         (report.kept if force else report.refused).append((where, service.why_refused(error)))
         return force
@@ -55,9 +60,7 @@ def _passes(where: str, item: NewItem, check: Callable[[NewItem], None], report:
 
 
 def _teach(project_id: int, waiting: list[NewItem], report: ImportReport, by: int | None) -> None:
-    for taught in service.teach(project_id, waiting, by=by) if waiting else ():
-        if taught.is_new:
-            report.added += 1
-        else:
-            report.already_there += 1
+    added = sum(taught.is_new for taught in service.teach(project_id, waiting, by=by))
+    report.added += added
+    report.already_there += len(waiting) - added
     waiting.clear()

@@ -17,9 +17,7 @@ blueprint = Blueprint("training", __name__, description="Training data")
 @blueprint.response(200, TaughtSchema)
 def train(body: dict[str, Any]) -> dict[str, str]:
     """Teach DDL, documentation, or a question with its SQL"""
-    return service.teach_one(
-        current_engine().pipeline, default_project_id(), service.new_item(**body), current_caller()
-    )
+    return service.teach_one(current_engine().pipeline, service.new_item(**body), current_caller())
 
 
 @blueprint.route("/api/v0/get_training_data", methods=["GET"])

@@ -1,6 +1,6 @@
 """Teaching, listing and forgetting. Every change and the knowledge version that tells of it are one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import orjson
@@ -13,7 +13,7 @@ from detomo.engine.types import Viewer
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
-from detomo.projects.service import raise_knowledge_version
+from detomo.projects.service import default_project_id, raise_knowledge_version
 from detomo.rules.service import viewer_of
 from detomo.training.items import NewItem
 from detomo.training.models import TrainingItem
@@ -42,35 +42,31 @@ class Taught:
 
 def new_item(ddl: str = "", documentation: str = "", question: str = "", sql: str = "") -> NewItem:
     """The one item that a request describes. Raises `TrainingInvalid` when it describes none."""
-    if ddl.strip():
-        return NewItem.ddl(ddl)
-    if documentation.strip():
-        return NewItem.documentation(documentation)
-    if question.strip() and sql.strip():
-        return NewItem.pair(question, sql)
+    for item in (NewItem.ddl(ddl), NewItem.documentation(documentation), NewItem.pair(question, sql)):
+        if item.is_complete:
+            return item
     raise TrainingInvalid
 
 
-def teach_one(pipeline: Pipeline, project_id: int, item: NewItem, caller: Caller) -> dict[str, str]:
+def teach_one(pipeline: Pipeline, item: NewItem, caller: Caller) -> dict[str, str]:
     """Check and teach one item. Raises the `EngineError` that says why a pair's SQL is refused."""
     check_pair(pipeline, item, viewer_of(caller))
-    taught = teach(project_id, [item], by=caller.id)[0]
+    taught = teach(default_project_id(), [item], by=caller.id)[0]
     outcome = "added successfully" if taught.is_new else "was already there"
     return {"status": "success", "message": f"{_SPOKEN_KINDS[item.kind]} {outcome}", "id": taught.id}
 
 
-def teach(project_id: int, items: Sequence[NewItem], *, by: int | None = None) -> list[Taught]:
-    """Add items, all or none; what is already there stays as it is."""
-    known = _living_ids(project_id, items)
-    fresh = {item.id_in(project_id): item for item in items if item.id_in(project_id) not in known}
-    if fresh:
+def teach(project_id: int, items: Iterable[NewItem], *, by: int | None = None) -> list[Taught]:
+    """Add items, all or none; what is already there stays as it is. An item that comes twice is told of once."""
+    wanted = {item.id_in(project_id): item for item in items}
+    missing = wanted.keys() - _living_ids(wanted)
+    if missing:
         version = raise_knowledge_version(project_id)
-        known |= _living_ids(project_id, list(fresh.values()))  # again, behind the version's lock
-        for item_id, item in fresh.items():
-            if item_id not in known:
-                db.session.merge(_row(item_id, item, project_id, version, by))
+        missing -= _living_ids(missing)  # again, behind the version's lock
+        for item_id in filter(missing.__contains__, wanted):
+            db.session.merge(_row(item_id, wanted[item_id], project_id, version, by))
         db.session.commit()
-    return [Taught(item.id_in(project_id), item.id_in(project_id) not in known) for item in items]
+    return [Taught(item_id, item_id in missing) for item_id in wanted]
 
 
 def forget(project_id: int, item_id: str) -> bool:
@@ -86,7 +82,7 @@ def forget(project_id: int, item_id: str) -> bool:
 
 
 def is_taught(project_id: int, item: NewItem) -> bool:
-    return bool(_living_ids(project_id, [item]))
+    return bool(_living_ids([item.id_in(project_id)]))
 
 
 def forget_known(project_id: int, item_id: str) -> dict[str, object]:
@@ -153,12 +149,13 @@ def _living(project_id: int, item_id: str) -> TrainingItem | None:
     return db.session.scalar(_all_living(project_id).where(TrainingItem.id == item_id))
 
 
-def _living_ids(project_id: int, items: Sequence[NewItem]) -> set[str]:
-    ids = [item.id_in(project_id) for item in items]
+def _living_ids(wanted: Iterable[str]) -> set[str]:
     found: set[str] = set()
+    ids = list(wanted)
     for start in range(0, len(ids), _BATCH):
-        wanted = TrainingItem.id.in_(ids[start : start + _BATCH])
-        found.update(db.session.scalars(select(TrainingItem.id).where(wanted, ~TrainingItem.removed)))
+        chosen = TrainingItem.id.in_(ids[start : start + _BATCH])
+        living = select(TrainingItem.id).where(chosen, ~TrainingItem.removed)
+        found.update(db.session.scalars(living))
     return found
 
 

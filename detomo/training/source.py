@@ -17,12 +17,13 @@ class ProjectKnowledge:
         self._slug = project_slug
 
     def version(self) -> int:
-        with Session(db.engine) as session:
-            return knowledge_state(session, self._slug)[1]
+        with db.engine.connect() as connection:
+            _, version = knowledge_state(connection, self._slug)
+        return version
 
     def changes_since(self, version: int) -> KnowledgeChanges:
         with Session(db.engine) as session:
-            project_id, current = knowledge_state(session, self._slug)
+            project_id, current = knowledge_state(session.connection(), self._slug)
             changed = select(TrainingItem).where(
                 TrainingItem.project_id == project_id,
                 TrainingItem.version > version,

@@ -21,7 +21,7 @@ DRAWN = {  # what each kind of module may not import from its own feature
     "routes": {"models", "cli"},
     "cli": {"models", "routes"},
 }
-COMPOSERS = {"detomo.features", "detomo.target", "detomo.models", "detomo.__init__"}  # put the features together
+COMPOSERS = {"detomo.features", "detomo.models", "detomo.target", "detomo.__init__"}  # put the features together
 FLASK = ("flask", "flask_sqlalchemy", "flask_smorest", "flask_jwt_extended", "flask_cors", "werkzeug")
 
 

@@ -43,7 +43,7 @@ def test_readiness_adds_what_the_parts_know(app: Flask, client: FlaskClient, pat
 
 FAILURES = [
     ("part away", service.PartAway({"database": "shop - Away"}), "shop - Away"),
-    ("engine error", Unavailable("database_unreachable", Text("away", "不在")), "sample.sqlite - Connected"),
+    ("engine error", Unavailable("database_unreachable", Text("away", "不在")), "shop.sqlite - Connected"),
 ]
 
 

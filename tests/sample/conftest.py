@@ -1,4 +1,4 @@
-"""The sample database, built once for the whole run."""
+"""The sample database, and the real one beside it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,15 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-
-from detomo.sample.build import build
-
-
-@pytest.fixture(scope="session")
-def shop_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "shop.sqlite"
-    build(path)
-    return path
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_the_target_may_not_be_the_services_own_database(tmp_path: Path) -> None
     assert "DATABASE_PATH" in problems(given(tmp_path, DATABASE_PATH=file))
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ANTHROPIC_API_KEY", "APP_DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ANTHROPIC_API_KEY", "APP_DATABASE_URL", "TARGET_DATABASE_URL"])
 def test_a_secret_is_never_quoted(tmp_path: Path, name: str) -> None:
     text = problems(given(tmp_path, **{name: "hunter2", "APP_ENV": "nowhere"}))
     assert "hunter2" not in text
@@ -117,10 +117,10 @@ def test_paths_become_urls_where_none_is_given(tmp_path: Path) -> None:
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name, value in given(tmp_path, TARGET_TABLES="a, b,", CLAUDE_TEMPERATURE="", MODEL_SEES_ROWS="true").items():
+    for name, value in given(tmp_path, TARGET_TABLES="a, b,", CLAUDE_TEMPERATURE="", AUTH_REQUIRED="true").items():
         monkeypatch.setenv(name, str(value))
     settings = load_settings()
-    assert (settings.target_tables, settings.claude_temperature, settings.model_sees_rows) == (("a", "b"), None, True)
+    assert (settings.target_tables, settings.claude_temperature, settings.auth_required) == (("a", "b"), None, True)
 
 
 def test_given_values_stand_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -29,7 +29,11 @@ def _scores(question: str, catalog: Catalog, hints: Sequence[str]) -> dict[str, 
 
 def _score(table: Table, asked: frozenset[str], hinted: Sequence[frozenset[str]]) -> float:
     overlap = _NAME * len(table.name_words & asked) + _COLUMN * len(table.column_words & asked)
-    return overlap + sum(_HINT / rank for rank, words in enumerate(hinted, start=1) if table.name_words <= words)
+    return overlap + sum(_HINT / rank for rank, words in enumerate(hinted, start=1) if _is_named(table, words))
+
+
+def _is_named(table: Table, words: frozenset[str]) -> bool:
+    return bool(table.name_words) and table.name_words <= words
 
 
 def _with_neighbours(tables: Sequence[Table], catalog: Catalog) -> tuple[Table, ...]:

@@ -111,10 +111,10 @@ def _repaired(sql: str, database: Database) -> str:
 
 def _parsed(sql: str) -> exp.Expr | None:
     try:
-        tree = parse(sql, "sqlite").tree
+        parsed = parse(sql, "sqlite")
     except Refused:
         return None
-    return tree if isinstance(tree, exp.Expr) else None
+    return parsed.tree if isinstance(parsed.tree, exp.Expr) and not parsed.explain else None
 
 
 def _rows(database: Database, sql: str) -> Rows | None:

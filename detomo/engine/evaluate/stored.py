@@ -25,7 +25,7 @@ class SqliteValues:
         return nearest_values(text, stored)
 
     def _distinct(self, table: str, column: str) -> list[str] | None:
-        names = [f'"{name}"' for name in (column, table)]
+        names = [f"[{name}]" for name in (column, table)]  # an unknown name in double quotes would be a string
         sql = f"SELECT DISTINCT {names[0]} FROM {names[1]} WHERE {names[0]} IS NOT NULL LIMIT {self._most + 1}"  # noqa: S608
         try:
             values = [str(row[0]) for row in self._database.run(sql)]

@@ -13,6 +13,7 @@ from detomo.engine.guard.functions import function_refusal
 from detomo.engine.guard.messages import refusal
 from detomo.engine.guard.names import ascii_lower
 from detomo.engine.guard.parse import grammar, parse_tokens, written_name
+from detomo.engine.guard.text import CONTROL
 from detomo.engine.types import Dialect
 
 _QUOTED_NUMBER = re.compile(r"'(\d+)'")
@@ -40,9 +41,14 @@ def emit(tree: exp.Expr, dialect: Dialect, explain: str = "") -> str:
 
     The tree may be changed and must not be used afterwards.
     """
+    tables = _table_names(tree)
     sql = _generate(tree, dialect)
-    _verify(sql, dialect)
+    _verify(sql, dialect, tables)
     return explain + sql
+
+
+def _table_names(tree: exp.Expr) -> list[str]:
+    return sorted(table.name for table in tree.find_all(exp.Table))
 
 
 def _generate(tree: exp.Expr, dialect: Dialect) -> str:
@@ -110,16 +116,19 @@ def _arguments_in_order(call: exp.Func) -> list[exp.Expr]:
     return [item for item in flat if isinstance(item, exp.Expr)]
 
 
-def _verify(sql: str, dialect: Dialect) -> None:
+def _verify(sql: str, dialect: Dialect, tables: list[str]) -> None:
     """The text must be one statement, call only allowed functions, and mean the same tree when read again."""
     tokens = grammar(dialect).tokenize(sql)
-    if any(token.token_type is TokenType.SEMICOLON for token in tokens):
+    if CONTROL.search(sql) or any(token.token_type is TokenType.SEMICOLON for token in tokens):
         raise refusal("unsafe_text", sql)
     _verify_calls(tokens, facts(dialect), sql)
     try:
-        again = _generate(parse_tokens(tokens, sql, dialect), dialect)
+        tree = parse_tokens(tokens, sql, dialect)
     except Refused as err:
         raise refusal("unsafe_text", err.part or sql) from err
+    if _table_names(tree) != tables:
+        raise refusal("unsafe_text", sql)
+    again = _generate(tree, dialect)
     if _bare_numbers(again) != _bare_numbers(sql):
         raise refusal("unsafe_text", _difference(sql, again))
 

@@ -8,7 +8,7 @@ from sqlglot.dialects.dialect import Dialect as Grammar
 from detomo.engine.dialects import DialectFacts
 from detomo.engine.errors import Refused
 from detomo.engine.guard.messages import alternative_hint, refusal
-from detomo.engine.guard.names import ascii_lower
+from detomo.engine.guard.names import ascii_lower, fold
 from detomo.engine.guard.nodes import OPERATOR_FUNCTIONS
 from detomo.engine.guard.parse import render, written_name
 
@@ -62,7 +62,11 @@ def _check_qualifier(dot: exp.Dot, facts: DialectFacts, grammar: Grammar) -> Non
     """`schema.function()` may be anybody's function; only DuckDB has `value.function()` for built-in ones."""
     if facts.dialect == "duckdb":
         return
-    if facts.dialect == "postgres" and dot.this.name == "pg_catalog" and isinstance(dot.this, exp.Identifier):
+    if (
+        facts.dialect == "postgres"
+        and isinstance(dot.this, exp.Identifier)
+        and fold(dot.this, "postgres") == "pg_catalog"
+    ):
         return
     raise refusal("function_not_allowed", render(dot, grammar))
 

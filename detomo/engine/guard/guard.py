@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.errors import Refused
+from detomo.engine.guard.bind import bind
 from detomo.engine.guard.bind.values import StoredValues
 from detomo.engine.guard.emit import emit
 from detomo.engine.guard.lint import lint
@@ -11,7 +12,7 @@ from detomo.engine.guard.messages import TRANSLATED, refusal
 from detomo.engine.guard.normalise import normalise
 from detomo.engine.guard.parse import Parsed, parse
 from detomo.engine.guard.policy import Policy
-from detomo.engine.guard.repair import native_syntax, repair
+from detomo.engine.guard.repair import diagnose, native_syntax, repair
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guard.rewrite.apply import apply_sight
 from detomo.engine.guard.rewrite.sight import Sight
@@ -67,6 +68,14 @@ class Guard:
             warnings=warnings,
             shown=shown,
         )
+
+    def diagnose(self, sql: str) -> str:
+        """Which names of a statement do not exist, with the nearest that do, in English for a model; mostly empty."""
+        try:
+            tree = parse(sql, self._dialect).tree
+        except Refused:
+            return ""
+        return diagnose(bind(tree, self.catalog, index=self._sight.index))
 
     def _parse(self, sql: str, *, mend: bool) -> tuple[Parsed, tuple[Change, ...]]:
         try:

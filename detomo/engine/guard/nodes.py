@@ -3,6 +3,7 @@ parser learns is closed until somebody has looked at it."""
 
 from sqlglot import exp
 
+from detomo.engine.dialects.facts import words
 from detomo.engine.types import Dialect
 
 _COMMON: tuple[type[exp.Expr], ...] = (
@@ -30,7 +31,7 @@ _BY_DIALECT: dict[Dialect, tuple[type[exp.Expr], ...]] = {
     "sqlite": (),
     "duckdb": (
         exp.Pivot, exp.PivotAlias, exp.UnpivotColumns, exp.Qualify, exp.TableSample, exp.Lambda, exp.Kwarg,
-        exp.Comprehension, exp.PropertyEQ, exp.PositionalColumn, exp.PivotAny,
+        exp.Comprehension, exp.PropertyEQ, exp.ColumnDef, exp.PositionalColumn, exp.PivotAny,
     ),
     "postgres": (exp.TableSample, exp.Kwarg, exp.Overlaps, exp.Operator, exp.Adjacent, exp.ExtendsLeft,
                  exp.ExtendsRight, exp.JSONSchema, exp.JSONColumnDef, exp.ColumnDef, exp.Variadic),
@@ -50,28 +51,20 @@ OPERATOR_FUNCTIONS: frozenset[type[exp.Expr]] = frozenset(
     }
 )  # fmt: skip
 
+_QUERY_ARGS = words(
+    "hint into match connect prewhere distribute sort cluster locks settings format options for_ exclude",
+)
 _REFUSED_ARGS: dict[type[exp.Expr], frozenset[str]] = {
-    exp.Select: frozenset(
-        {"hint", "into", "match", "connect", "prewhere", "distribute", "sort", "cluster", "locks", "settings"}
-        | {"format", "options", "for_", "exclude"}
-    ),
-    exp.Table: frozenset(
-        {"system_time", "version", "format", "pattern", "when", "partition", "changes", "indexed"},
-    ),
-    exp.Join: frozenset({"global_", "match_condition", "nearest", "directed", "hint", "expressions"}),
-    exp.CTE: frozenset({"scalar", "key_expressions"}),
-    exp.With: frozenset({"search", "cycle", "udfs"}),
-    exp.Cast: frozenset({"action", "default"}),
-    exp.Group: frozenset({"totals"}),
-    exp.Lateral: frozenset({"view", "cross_apply"}),
-    exp.Tuple: frozenset(),
+    exp.Table: words("system_time version format pattern when partition changes indexed"),
+    exp.Join: words("global_ match_condition nearest directed hint expressions"),
+    exp.CTE: words("scalar key_expressions"),
+    exp.With: words("search cycle udfs"),
+    exp.Cast: words("action default"),
+    exp.Group: words("totals"),
+    exp.Lateral: words("view cross_apply"),
 }
-_QUERY_ARGS = _REFUSED_ARGS[exp.Select]
 
-_SELECT_MODIFIERS = frozenset(
-    {"straight_join", "sql_no_cache", "sql_cache", "sql_calc_found_rows", "high_priority", "sql_small_result"}
-    | {"sql_big_result", "sql_buffer_result", "all"}
-) - {"sql_calc_found_rows", "high_priority"}
+_SELECT_MODIFIERS = words("straight_join sql_no_cache sql_cache sql_small_result sql_big_result sql_buffer_result all")
 
 
 def allowed_nodes(dialect: Dialect) -> frozenset[type[exp.Expr]]:

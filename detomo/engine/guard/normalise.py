@@ -52,7 +52,7 @@ def _spell_as_in_catalog(resolution: Resolution) -> bool:
             spelt = source.cte.alias
         written = source.node.name
         if spelt and written != spelt and ascii_lower(written) == ascii_lower(spelt):
-            if not source.node.alias:
+            if source.node.args.get("alias") is None:
                 source.node.set("alias", exp.TableAlias(this=source.node.this.copy()))
             source.node.this.set("this", spelt)
             changed = True

@@ -1,5 +1,6 @@
 """Text to syntax tree: exactly one query, in the connection's own dialect."""
 
+import itertools
 import logging
 import re
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ MAX_NODES = 60_000  # ambiguous joins make the parser try exponentially many rea
 QUERY_ROOTS = (exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.Values, exp.Pivot)
 
 # What a damaged statement has been seen to raise inside the parser, besides its own errors.
-PARSER_FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError)
+PARSER_FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError)
 
 _STARTS = frozenset({"select", "with", "values", "table", "("})
 _DUCKDB_STARTS = frozenset({"from", "pivot", "unpivot"})
 _NAME_KEY = "name"
+_ARROWS = frozenset({TokenType.ARROW, TokenType.DARROW})
+_DOTTED_KEY = re.compile(r'[^$/"][^"]*[.\[][^"]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def written_name(function: exp.Expr) -> str:
 
 def render(node: exp.Expr, dialect: Grammar) -> str:
     """Write a part of a statement for a person to see."""
-    return node.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.IGNORE)
+    return node.sql(dialect=dialect, comments=False, normalize_functions=False, unsupported_level=ErrorLevel.IGNORE)
 
 
 def parse(sql: str, dialect: Dialect) -> Parsed:
@@ -85,6 +88,8 @@ def parse_tokens(tokens: list[Token], sql: str, dialect: Dialect) -> exp.Expr:
     if dialect == "mysql" and tokens[0].token_type is TokenType.VALUES:
         return _mysql_values(tokens, sql)
     _keep_verbatim(tokens, facts(dialect).verbatim)
+    if dialect == "duckdb":
+        _spell_json_keys(tokens)
     parser = grammar(dialect).parser(error_level=ErrorLevel.IMMEDIATE, max_nodes=MAX_NODES)
     try:
         trees = parser.parse(tokens, sql)
@@ -118,6 +123,13 @@ def _keep_verbatim(tokens: list[Token], names: frozenset[str]) -> None:
             opened.append(before is not None and before.text.lower() in names)
         elif token.token_type is TokenType.R_PAREN and opened and opened.pop():
             token.comments = [exp.SQLGLOT_ANONYMOUS]
+
+
+def _spell_json_keys(tokens: list[Token]) -> None:
+    """In DuckDB `-> 'a.b'` is the key `a.b`; the grammar would read the path `$.a.b`."""
+    for arrow, key in itertools.pairwise(tokens):
+        if arrow.token_type in _ARROWS and key.token_type is TokenType.STRING and _DOTTED_KEY.fullmatch(key.text):
+            key.text = f'$."{key.text}"'
 
 
 def _check_start(tokens: list[Token], dialect: Dialect) -> None:

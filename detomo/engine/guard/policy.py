@@ -12,7 +12,7 @@ from detomo.engine.guard.functions import check_function, check_table_function
 from detomo.engine.guard.messages import nearest_hint, refusal, tables_hint
 from detomo.engine.guard.names import ascii_lower
 from detomo.engine.guard.nodes import allowed_nodes, refused_part
-from detomo.engine.guard.parse import grammar, render
+from detomo.engine.guard.parse import QUERY_ROOTS, grammar, render
 from detomo.engine.guard.scopes import BindingKind, Kind, Resolution, Source
 from detomo.engine.types import Text
 
@@ -33,6 +33,12 @@ _SAFE_TYPES = words(
 )
 
 
+_CODES: tuple[tuple[tuple[type[exp.Expr], ...], str], ...] = (
+    ((exp.Parameter, exp.SessionParameter, exp.Placeholder), "variable_not_allowed"),
+    ((exp.ObjectIdentifier, exp.PseudoType), "type_not_allowed"),
+)
+
+
 class Policy:
     """The allow-lists of one dialect over one catalog."""
 
@@ -47,6 +53,9 @@ class Policy:
             exp.In: self._check_in,
             exp.Dot: self._check_dot,
             exp.Operator: self._check_operator,
+            exp.Select: self._check_select,
+            exp.CTE: self._check_body,
+            exp.Subquery: self._check_body,
         }
 
     def check(self, resolution: Resolution) -> None:
@@ -115,6 +124,16 @@ class Policy:
         if self._facts.dialect == "sqlite" and node.args.get("field") is not None:
             raise refusal("construct_not_allowed", self._sql(node))
 
+    def _check_select(self, node: exp.Expr, _: Resolution) -> None:
+        """The parser takes a join without FROM, and would write its table as one more output."""
+        if node.args.get("from_") is None and (node.args.get("joins") or node.args.get("laterals")):
+            raise refusal("syntax_error", self._sql(node))
+
+    def _check_body(self, node: exp.Expr, _: Resolution) -> None:
+        bodies = QUERY_ROOTS if isinstance(node, exp.CTE) else (*QUERY_ROOTS, exp.Table)
+        if not isinstance(node.this, bodies):
+            raise refusal("not_a_query", self._sql(node))
+
     def _check_dot(self, node: exp.Expr, _: Resolution) -> None:
         if not isinstance(node.expression, (exp.Identifier, exp.Func, exp.Star)):
             raise refusal("construct_not_allowed", self._sql(node))
@@ -126,8 +145,8 @@ class Policy:
             raise refusal("construct_not_allowed", self._sql(node))
 
     def _construct_refusal(self, node: exp.Expr) -> Exception:
-        variable = isinstance(node, (exp.Parameter, exp.SessionParameter, exp.Placeholder))
-        return refusal("variable_not_allowed" if variable else "construct_not_allowed", self._sql(node))
+        code = next((code for kinds, code in _CODES if isinstance(node, kinds)), "construct_not_allowed")
+        return refusal(code, self._sql(node))
 
     def _table_hint(self, name: str) -> Text | None:
         near = process.extract(ascii_lower(name), list(self._names), limit=3, score_cutoff=70)

@@ -229,8 +229,10 @@ class _Resolver:
             kind = Kind.FUNCTION if isinstance(node.this, exp.Func) or node.args.get("rows_from") else Kind.UNKNOWN
             return Source(self._function_name(node), kind, node, open=True)
         name = fold(node.this, self._dialect)
-        qualified = node.args.get("db") is not None or node.args.get("catalog") is not None
-        if not qualified and name in ctes:
+        qualifiers = [node.args[part] for part in ("db", "catalog") if node.args.get(part) is not None]
+        if not all(isinstance(qualifier, exp.Identifier) for qualifier in qualifiers):
+            return Source(name, Kind.UNKNOWN, node, open=True)
+        if not qualifiers and name in ctes:
             cte = ctes[name]
             return Source(name, Kind.CTE, node, None, cte.columns, cte.open, inner=cte.scope, cte=cte.node)
         table = self._index.find(node, self._dialect)
@@ -244,14 +246,14 @@ class _Resolver:
 
     def _derived(self, node: exp.Expr, scope: Scope, ctes: _Ctes) -> Source:
         # Only DuckDB lets a derived table see its neighbours without the word LATERAL.
-        parent = scope if self._dialect == "duckdb" else scope.parent
+        parent = _so_far(scope) if self._dialect == "duckdb" else scope.parent
         inner = self.query(node, parent, ctes)
         kind = Kind.VALUES if isinstance(node, exp.Values) else Kind.DERIVED
         return Source("", kind, node, None, inner.columns, inner.open, inner=inner)
 
     def _lateral(self, node: exp.Lateral, scope: Scope, ctes: _Ctes) -> Source:
         if _is_query(node.this):
-            inner = self.query(node.this, scope, ctes)
+            inner = self.query(node.this, _so_far(scope), ctes)
             return Source("", Kind.DERIVED, node, None, inner.columns, inner.open, inner=inner)
         self._expressions(node, scope, ctes, skip={"alias"})
         return Source("", Kind.FUNCTION, node, open=True)
@@ -278,6 +280,11 @@ class _Resolver:
             source.kind = Kind.FUNCTION
         self.references[id(node)] = source
         self._expressions(node, scope, ctes, skip=())
+
+
+def _so_far(scope: Scope) -> Scope:
+    """What a lateral table sees of the query around it: only the sources to its left."""
+    return Scope(scope.node, scope.parent, scope.dialect, [*scope.sources])
 
 
 def _is_query(node: exp.Expr) -> bool:

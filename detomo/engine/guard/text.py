@@ -16,7 +16,7 @@ MAX_DEPTH = 50
 MAX_BRACKETS = 300  # the parser's time grows with the cube of a chain of subscripts
 MAX_PREFIXES = 60  # NOT NOT NOT …, - - - …: each is one level of recursion
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _EXECUTABLE_COMMENT = re.compile(r"/\*[Mm]?!")
 _CLIENT_COMMAND = re.compile(r"\s*(\\\S+|\.[a-z]+\b.*|delimiter\b.*|go\s*$)", re.IGNORECASE)
@@ -57,7 +57,7 @@ def tokenize(sql: str, dialect: Dialect, grammar: Grammar) -> list[Token]:
 def _check_characters(sql: str) -> None:
     if len(sql) > MAX_CHARACTERS:
         raise refusal("too_long")
-    found = _CONTROL.search(sql)
+    found = CONTROL.search(sql)
     if found:
         raise refusal("forbidden_character", f"U+{ord(found[0]):04X}")
     command = _CLIENT_COMMAND.match(sql)

@@ -67,6 +67,7 @@ class KnowledgeIndex:
 
     def close(self) -> None:
         self._lexical.close()
+        self._vectors.close()
 
     def _sync_vectors(self) -> None:
         while self._pending:

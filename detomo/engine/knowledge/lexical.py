@@ -39,7 +39,7 @@ class LexicalIndex:
         if not terms:
             return []
         rows = self._db.execute(
-            "SELECT id FROM items WHERE items MATCH ? AND kind = ? ORDER BY bm25(items), rowid LIMIT ?",
+            "SELECT id FROM items WHERE items MATCH ? AND kind = ? ORDER BY bm25(items), id LIMIT ?",
             (f"words: ({' OR '.join(sorted(terms))})", kind, limit),
         )
         return [row[0] for row in rows]

@@ -20,6 +20,7 @@ class Knowledge:
         self._index = new_index()
         self._version = NOTHING_YET
         self._lock = threading.Lock()
+        self._settled = threading.local()
 
     def same_words(self, question: str) -> tuple[KnowledgeItem, ...]:
         with self._current() as index:
@@ -47,8 +48,31 @@ class Knowledge:
             index.check()
             return len(index)
 
+    def close(self) -> None:
+        with self._lock:
+            self._index.close()
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Let the calls of this thread inside the block share one look at the source."""
+        if getattr(self._settled, "now", False):
+            yield
+            return
+        self._follow()
+        self._settled.now = True
+        try:
+            yield
+        finally:
+            self._settled.now = False
+
     @contextmanager
     def _current(self) -> Iterator[KnowledgeIndex]:
+        if not getattr(self._settled, "now", False):
+            self._follow()
+        with self._lock:
+            yield self._index
+
+    def _follow(self) -> None:
         seen = self._version
         version = self._source.version()
         if version != seen:
@@ -56,8 +80,6 @@ class Knowledge:
             changes = self._source.changes_since(seen if version > seen else NOTHING_YET)
             with self._lock:
                 self._catch_up(changes, start_over=version < seen)
-        with self._lock:
-            yield self._index
 
     def _catch_up(self, changes: KnowledgeChanges, *, start_over: bool) -> None:
         if start_over:

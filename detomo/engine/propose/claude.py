@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from detomo.engine.errors import ModelFailed, NoModel
 from detomo.engine.ports import Completion, Prompt
+from detomo.engine.propose.retries import retried
 from detomo.engine.types import Text
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClaudeSettings:
-    """`temperature` None leaves it to the model: current models refuse the parameter."""
+    """`temperature` None leaves it to the model: current models refuse the parameter. Servers other than Anthropic's,
+    at `base_url`, may need no key. `timeout_seconds` is for one completion with all its retries."""
 
     api_key: str = ""
     model: str = "claude-sonnet-5-5"
@@ -25,6 +28,9 @@ class ClaudeSettings:
     max_retries: int = 2
 
 
+NO_CLAUDE = ClaudeSettings()
+
+
 class Claude:
     """Thread-safe. The SDK is imported at the first call, since it costs a second."""
 
@@ -33,7 +39,7 @@ class Claude:
 
     @property
     def configured(self) -> bool:
-        return bool(self._settings.api_key)
+        return bool(self._settings.api_key or self._settings.base_url)
 
     def complete(
         self,
@@ -43,7 +49,7 @@ class Claude:
         temperature: float | None = None,
         max_tokens: int | None = None,
     ) -> Completion:
-        """One completion. Retries (429, 5xx, timeouts, lost connections) are the SDK's, `max_retries` of them.
+        """One completion, retried when the service is busy, failing or lost, while the time lasts.
 
         Raises `NoModel` without a key, else `ModelFailed` with a code that says what to do.
         """
@@ -51,6 +57,12 @@ class Claude:
             raise no_model()
         request = self._request(prompt, model, max_tokens)
         return self._send(request, self._settings.temperature if temperature is None else temperature)
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        client = self.__dict__.pop("_client", None)
+        if client is not None:
+            client.close()
 
     def _request(self, prompt: Prompt, model: str | None, max_tokens: int | None) -> dict[str, Any]:
         request: dict[str, Any] = {
@@ -67,13 +79,17 @@ class Claude:
         import httpx2
 
         extra = None if temperature is None else {"temperature": temperature}
+
+        def attempt(seconds: float) -> Any:
+            return self._client.messages.create(**request, extra_body=extra, timeout=seconds)
+
         try:
-            return _completion(self._client.messages.create(**request, extra_body=extra))
+            return _completion(retried(attempt, self._settings.timeout_seconds, self._settings.max_retries))
         except anthropic.BadRequestError as error:
             if extra and "temperature" in str(error).lower():
                 return self._send(request, None)
             raise _failure(error) from error
-        except (anthropic.AnthropicError, httpx2.HTTPError) as error:
+        except (anthropic.AnthropicError, httpx2.HTTPError, JSONDecodeError, UnicodeDecodeError) as error:
             raise _failure(error) from error
 
     @cached_property
@@ -81,12 +97,7 @@ class Claude:
         import anthropic
 
         settings = self._settings
-        return anthropic.Anthropic(
-            api_key=settings.api_key,
-            base_url=settings.base_url,
-            timeout=settings.timeout_seconds,
-            max_retries=settings.max_retries,
-        )
+        return anthropic.Anthropic(api_key=settings.api_key or "none", base_url=settings.base_url, max_retries=0)
 
 
 def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
@@ -106,6 +117,8 @@ def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
 
 
 def _completion(message: Any) -> Completion:
+    if getattr(message, "type", "") != "message":  # the SDK checks nothing of a body with status 200
+        raise ModelFailed("model_not_understood", _MESSAGES["model_not_understood"])
     text = "".join(block.text for block in message.content if block.type == "text")
     if not text.strip():
         raise ModelFailed("model_empty_reply", _MESSAGES["model_empty_reply"])
@@ -138,6 +151,10 @@ _MESSAGES = {
         "The model service cannot be reached. Check the network and ANTHROPIC_BASE_URL, then try again.",
         "モデルサービスに接続できません。ネットワークと ANTHROPIC_BASE_URL を確認してください。",
     ),
+    "model_not_understood": Text(
+        "Something else than the model service answered. Check ANTHROPIC_BASE_URL and any proxy in between.",
+        "モデルサービス以外のものが応答しました。ANTHROPIC_BASE_URL と途中のプロキシを確認してください。",
+    ),
     "model_empty_reply": Text(
         "The language model gave an empty reply. Ask again, or raise CLAUDE_MAX_TOKENS.",
         "言語モデルの返答が空でした。もう一度試すか、CLAUDE_MAX_TOKENS を大きくしてください。",
@@ -163,6 +180,8 @@ def _code(error: Exception) -> str:
 
     if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
         return "model_timeout"
+    if isinstance(error, JSONDecodeError | UnicodeDecodeError):
+        return "model_not_understood"
     status = getattr(error, "status_code", None)
     if status is None:
         return "model_unreachable"

@@ -28,9 +28,11 @@ _RULES = """You write SQL for {dialect}. Reply with exactly one read-only query 
 Schema:
 {schema}"""
 
-_FENCE = re.compile(r"```[ \t]*(?:[\w+-]*)[ \t]*\r?\n?(.*?)```", re.DOTALL)
-_BARE = re.compile(r"^\s*(?:SELECT|WITH|VALUES|TABLE|FROM|EXPLAIN)\b", re.IGNORECASE | re.MULTILINE)
-_CANNOT = re.compile(r"^\s*CANNOT\s*[:：]\s*(.+)", re.IGNORECASE | re.DOTALL)
+_FENCE = re.compile(r"```(?:[ \t]*([\w+-]*)[ \t]*\r?\n|sql[ \t]+)?(.*?)```", re.DOTALL)
+_CTE = r"""WITH\s+(?:RECURSIVE\s+)?[\w"`\[\]]+\s*(?:\([^()]*\)\s*)?AS\b[\s\w]*\("""
+_BARE = re.compile(rf"^\s*\(*(?:SELECT\s|VALUES\s*\(|EXPLAIN\s|{_CTE})", re.IGNORECASE | re.MULTILINE)
+_CANNOT = re.compile(r"^\W*CANNOT\W*[:：]\W*(\w.*)", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_AFTERWORD = re.compile(r";[ \t]*\r?\n\s*(?!(?:SELECT|WITH|VALUES|EXPLAIN)\b)\S.*", re.IGNORECASE | re.DOTALL)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•・]|\d+[.)、．])\s*")
 
 
@@ -59,7 +61,8 @@ def questions_prompt(context: Context, sql: str, count: int) -> Prompt:
         if sql
         else ""
     )
-    return Prompt(f"{task}\n\nSchema:\n{as_ddl(context.tables)}", (Message("user", asked or "What could a user ask?"),))
+    schema = as_ddl(context.tables, context.catalog.dialect)
+    return Prompt(f"{task}\n\nSchema:\n{schema}", (Message("user", asked or "What could a user ask?"),))
 
 
 def rewrite_prompt(last_question: str, new_question: str) -> Prompt:
@@ -73,14 +76,14 @@ def rewrite_prompt(last_question: str, new_question: str) -> Prompt:
 
 def sql_from(reply: str, language: Language) -> str:
     """The statement in a model's reply. Raises `NoAnswer` (`model_declined`, `model_no_sql`) when there is none."""
-    blocks: list[str] = [block.strip() for block in _FENCE.findall(reply) if block.strip()]
+    blocks: list[str] = [block.strip() for label, block in _FENCE.findall(reply) if _is_sql(label, block)]
     if blocks:
-        return blocks[-1] if _BARE.match(blocks[-1]) else max(blocks, key=len)
-    if declined := _CANNOT.match(reply):
-        reason = " ".join(declined.group(1).split())[:500]
+        return blocks[-1]
+    if declined := _CANNOT.search(reply):
+        reason = " ".join(declined.group(1).strip("`* \n").split())[:500]
         raise NoAnswer("model_declined", Text(reason, reason))
     if start := _BARE.search(reply):
-        return reply[start.start() :].strip()
+        return _AFTERWORD.sub(";", reply[start.start() :]).strip().strip("`").strip()
     raise NoAnswer(
         "model_no_sql",
         Text(
@@ -88,6 +91,11 @@ def sql_from(reply: str, language: Language) -> str:
             "言語モデルの返答に SQL がありませんでした。別の言い方で質問してください。",
         ),
     )
+
+
+def _is_sql(label: str, block: str) -> bool:
+    """Statements of any kind where the model calls them SQL: what may not run is the guard's to say."""
+    return bool(_BARE.search(block)) or (label.lower() == "sql" and bool(block.strip()) and not _CANNOT.search(block))
 
 
 def lines_from(reply: str, limit: int) -> list[str]:
@@ -100,7 +108,7 @@ def _system(context: Context) -> str:
     return _RULES.format(
         dialect=_DIALECT_NAMES[context.catalog.dialect],
         language=_LANGUAGE_NAMES[context.question.language],
-        schema=as_ddl(context.tables),
+        schema=as_ddl(context.tables, context.catalog.dialect),
     )
 
 

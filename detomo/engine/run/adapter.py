@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from detomo.engine.catalog.model import Catalog
@@ -77,6 +78,36 @@ class Adapter(ABC):
 
     def reap(self, session: str) -> None:  # noqa: B027 (the embedded engines have no sessions to end)
         """End a session whose process is gone."""
+
+
+class FileAdapter(Adapter):
+    """A connection to a file, which may be replaced by another one of its name: exports write, then rename."""
+
+    _identity = (0, 0)
+
+    def open(self) -> str:
+        self._identity = self._identify()
+        self.connect(Path(self.target.database))
+        return ""
+
+    def follow_file(self) -> None:
+        """Connect again if the file is no longer the one that was opened."""
+        if self._identify() != self._identity:
+            self.disconnect()
+            self.open()
+
+    @abstractmethod
+    def connect(self, path: Path) -> None: ...
+
+    @abstractmethod
+    def disconnect(self) -> None: ...
+
+    def _identify(self) -> tuple[int, int]:
+        try:
+            status = Path(self.target.database).stat()
+        except OSError as err:
+            raise AdapterError("database_unreachable", err.strerror or "no such file") from err
+        return (status.st_dev, status.st_ino)
 
 
 def explained(sql: str) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError
 from detomo.engine.run.fetch import Fetcher
 from detomo.engine.run.wire import (
+    EXIT_MEMORY,
     Call,
     Cancel,
     Explain,
@@ -186,7 +187,11 @@ def _data_bytes() -> int:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the password and rows
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Child(socket.socket(fileno=int(sys.argv[1]))).serve()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a signal that the service ignores would be ignored here as well
+    try:
+        Child(socket.socket(fileno=int(sys.argv[1]))).serve()
+    except MemoryError:
+        os._exit(EXIT_MEMORY)  # not even the failure could be reported
 
 
 if __name__ == "__main__":

@@ -6,18 +6,17 @@ once names are resolved, and its functions; none of that rests on the parser tha
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
+from detomo.engine.run.adapter import AdapterError, FileAdapter, Row, explained
 from detomo.engine.run.declared import column_type
 from detomo.engine.run.duckdb_catalog import read_catalog
 from detomo.engine.run.duckdb_rights import check
 from detomo.engine.run.findings import Finding
+from detomo.engine.run.times import with_offset
 from detomo.engine.types import Limits, ResultColumn
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -39,36 +38,37 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-class DuckdbAdapter(Adapter):
+class DuckdbAdapter(FileAdapter):
     dialect = "duckdb"
     _connection: duckdb.DuckDBPyConnection
 
-    def open(self) -> str:
-        if not Path(self.target.database).is_file():
-            raise AdapterError("database_unreachable", "no such file")
+    def connect(self, path: Path) -> None:
         memory = f"{int(self.limits.memory_bytes * _MEMORY_SHARE)}B"
         try:
-            self._connection = duckdb.connect(
-                self.target.database, read_only=True, config={**_SETTINGS, "memory_limit": memory}
-            )
+            self._connection = duckdb.connect(str(path), read_only=True, config={**_SETTINGS, "memory_limit": memory})
             self._catalog = read_catalog(self._connection, self.tables)
         except duckdb.Error as err:
             raise AdapterError("database_unreachable", str(err).splitlines()[0]) from err
-        return ""
+
+    def disconnect(self) -> None:
+        self._connection.close()
 
     def probe(self) -> tuple[Finding, ...]:
         return ()
 
     def introspect(self) -> Catalog:
         """Nobody can write to the file while it is open here, so that what was read at the start stays true."""
+        self.follow_file()
         return self._catalog
 
     def dry_run(self, sql: str, seconds: float) -> None:
+        self.follow_file()
         with self.errors(touched_rows=False):
             check(self._connection, sql, self._catalog)
             self._connection.execute(explained(sql)).fetchall()
 
     def execute(self, sql: str, limits: Limits, *, streaming: bool) -> "DuckdbCursor":
+        self.follow_file()
         with self.errors():
             check(self._connection, sql, self._catalog)
             return DuckdbCursor(self, self._connection.execute(sql))
@@ -113,14 +113,7 @@ class DuckdbCursor:
         return ()
 
     def _with_offsets(self, row: Row) -> Row:
-        """Times of a named zone as times of an offset, which every reader can rebuild."""
-        return tuple(_with_offset(value) if number in self._zoned else value for number, value in enumerate(row))
-
-
-def _with_offset(value: Any) -> Any:
-    if isinstance(value, datetime) and (offset := value.utcoffset()) is not None:
-        return value.replace(tzinfo=timezone(offset))
-    return value
+        return tuple(with_offset(value) if number in self._zoned else value for number, value in enumerate(row))
 
 
 def _code(err: Exception) -> str:

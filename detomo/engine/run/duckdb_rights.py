@@ -8,31 +8,20 @@ from typing import Any
 import duckdb
 
 from detomo.engine.catalog.model import Catalog
+from detomo.engine.dialects.duckdb import DUCKDB
 from detomo.engine.run.adapter import AdapterError
 
 _NAME = re.compile(r'"(?:[^"]|"")*"|[^.]+')
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+", re.IGNORECASE)
-_TABLE_FUNCTIONS = frozenset(
-    {"range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row", "generate_subscripts"}
-)
-# Scalar functions that look outside the rows: settings, session, schema, other statements.
-_DENIED_PREFIXES = (
-    "duckdb_",
-    "pg_",
-    "pragma_",
-    "json_execute",
-    "json_serialize",
-    "json_deserialize",
-    "enable_",
-    "disable_",
-)
-_WORDS = """
-    current_setting getvariable getenv which_secret nextval currval current_database current_catalog current_schema
-    current_schemas current_user session_user user version txid_current query query_table write_log read_text read_blob
-    in_search_path col_description obj_description shobj_description has_table_privilege current_query
-    current_query_id current_connection_id current_transaction_id
-"""
-_DENIED_FUNCTIONS = frozenset(_WORDS.split())
+# What the serialised tree calls operators and literals by.
+_FUNCTIONS = DUCKDB.allowed_functions | {
+    "list_value",
+    "struct_pack",
+    "row",
+    "count_star",
+    "array_extract",
+    "list_extract",
+}
 
 
 def check(connection: duckdb.DuckDBPyConnection, sql: str, catalog: Catalog) -> None:
@@ -64,7 +53,7 @@ def _check_tree(tree: Any, catalog: Catalog) -> set[str]:
             raise _denied("a description of the schema")
         elif kind == "TABLE_FUNCTION":
             name = node["function"].get("function_name", "").lower()
-            if name not in _TABLE_FUNCTIONS:
+            if name not in DUCKDB.table:
                 raise _denied(f"table function {name}")
         elif "function_name" in node:
             _check_function(node["function_name"].lower())
@@ -88,7 +77,8 @@ def _check_shadowing(connection: duckdb.DuckDBPyConnection, sql: str, expression
 
 
 def _check_function(name: str) -> None:
-    if name in _DENIED_FUNCTIONS or name.startswith(_DENIED_PREFIXES):
+    """Operators are functions as well here; they have no letters in their names."""
+    if name not in _FUNCTIONS and any(character.isalnum() for character in name):
         raise _denied(f"function {name}")
 
 

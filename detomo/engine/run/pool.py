@@ -80,10 +80,13 @@ class Pool:
 
     def _start(self) -> QueryProcess:
         process = self._start_process()
-        self._known.add(process)
+        with self._lock:
+            self._known.add(process)
         return process
 
     def _give_back(self, process: QueryProcess) -> None:
+        if process.pending:  # whoever waited for the answer was interrupted
+            process.interrupt()
         with self._lock:
             if process.reusable and not self._closed:
                 self._idle.append(process)

@@ -1,12 +1,12 @@
 """How PostgreSQL's values become Python's where the driver's way loses something or cannot leave the process."""
 
-from datetime import datetime, timezone
-
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.types.datetime import DateLoader, TimeLoader, TimestampLoader, TimestamptzLoader, TimetzLoader
 from psycopg.types.string import TextLoader
+
+from detomo.engine.run.times import with_offset
 
 # An interval of a month is not 30 days; networks and ranges have no plain Python type.
 _AS_TEXT = (
@@ -37,7 +37,7 @@ class _TimestampLoader(TimestampLoader):
 
 class _TimestamptzLoader(TimestamptzLoader):
     def load(self, data: Buffer) -> object:  # type: ignore[override]
-        return _with_offset(_or_text(super().load, data))
+        return with_offset(_or_text(super().load, data))
 
 
 _LOADERS: dict[str, type[Loader]] = {
@@ -62,10 +62,3 @@ def _or_text(load: object, data: Buffer) -> object:
         return load(data)  # type: ignore[operator]
     except (psycopg.DataError, ValueError):
         return bytes(data).decode()
-
-
-def _with_offset(value: object) -> object:
-    """A time with its offset instead of a named zone, which every reader can rebuild."""
-    if isinstance(value, datetime) and (offset := value.utcoffset()) is not None:
-        return value.replace(tzinfo=timezone(offset))
-    return value

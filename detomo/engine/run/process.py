@@ -16,12 +16,12 @@ from typing import Any
 import detomo
 from detomo.engine.run.messages import failure
 from detomo.engine.run.url import Target
-from detomo.engine.run.wire import Cancel, Failure, Open, Ready, receive, send
+from detomo.engine.run.wire import EXIT_MEMORY, Cancel, Failure, Open, Ready, receive, send
 from detomo.engine.types import Limits
 
 OPEN_SECONDS = 4.3  # an unreachable database is reported within five seconds
-_GRACE_SECONDS = 0.15  # a server that keeps its own limit is not interrupted while it reports so
-_STOP_SECONDS = 0.4  # what a statement has to obey a cancel before its process is killed
+_GRACE_SECONDS = 0.1  # a server that keeps its own limit is not interrupted while it reports so
+_STOP_SECONDS = 0.3  # what a statement has to obey a cancel before its process is killed
 _FRAME_SECONDS = 10.0  # a reply that has begun to arrive must go on arriving
 _POLL_SECONDS = 0.05  # how often the caller is asked whether it still wants the answer
 # The process gets no more of the environment than finding its libraries, its clock and its certificates takes:
@@ -31,12 +31,13 @@ _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_
 _IDLE_SECONDS = {"sqlite": 3600.0, "duckdb": 30.0, "postgres": 300.0, "mysql": 300.0}
 _IDLE_MARGIN_SECONDS = 5.0  # it is not asked any more a while before it ends
 _SUSPECT_CODES = frozenset({"query_memory", "database_lost", "database_unreachable", "database_login_failed"})
-_SIGNAL_CODES = {
-    signal.SIGALRM: "query_timeout",
+_EXIT_CODES: dict[int, str] = {
+    EXIT_MEMORY: "query_memory",
+    -signal.SIGALRM: "query_timeout",
     # What an engine does when the memory limit refuses it an allocation that it does not expect to fail.
-    signal.SIGSEGV: "query_memory",
-    signal.SIGABRT: "query_memory",
-    signal.SIGBUS: "query_memory",
+    -signal.SIGSEGV: "query_memory",
+    -signal.SIGABRT: "query_memory",
+    -signal.SIGBUS: "query_memory",
 }
 ShouldStop = Callable[[], bool]
 
@@ -44,7 +45,8 @@ ShouldStop = Callable[[], bool]
 class QueryProcess:
     """One process with one database connection, used by one thread at a time.
 
-    `reusable` turns false once its state is not certain; `orphan` is then the server session that may still be busy.
+    `pending` is true while an answer is due. `reusable` turns false once its state is not certain; `orphan` is then the
+    server session that may still be busy.
     Every method raises what `detomo.engine.run.messages.failure` makes of the failure's code.
     """
 
@@ -54,14 +56,15 @@ class QueryProcess:
         self._idle_seconds = _IDLE_SECONDS[target.dialect]
         self._used = time.monotonic()
         self.reusable = True
+        self.pending = False
         self.session = self.orphan = ""
         self._socket, theirs = socket.socketpair()
         try:
             with theirs:
                 self._process = _start(theirs)
-        except BaseException:
+        except OSError as err:  # the machine is out of processes, memory or files
             self._socket.close()
-            raise
+            raise self._failure("busy") from err
         self._poll = select.poll()
         self._poll.register(self._socket, select.POLLIN)
         opening = Open(target, tables, limits, self._idle_seconds + _IDLE_MARGIN_SECONDS)
@@ -88,6 +91,7 @@ class QueryProcess:
         """Send a request; its answer is `collect`ed later."""
         try:
             self._socket.settimeout(_FRAME_SECONDS)
+            self.pending = True
             send(self._socket, message)
         except OSError as err:
             raise self._died() from err
@@ -104,6 +108,7 @@ class QueryProcess:
             if time.monotonic() >= deadline:
                 raise self._stopped(on_timeout)
         reply = self._receive()
+        self.pending = False
         self._used = time.monotonic()
         if isinstance(reply, Failure):
             self.reusable = self.reusable and reply.code not in _SUSPECT_CODES
@@ -124,8 +129,9 @@ class QueryProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it may be asked: not ended, and not about to end for having been idle."""
-        return self._process.poll() is None and time.monotonic() - self._used < self._idle_seconds
+        """Whether it may be asked: not ended, not about to end for having been idle, and with nothing to say yet."""
+        idle = time.monotonic() - self._used
+        return idle < self._idle_seconds and not self._answered(0) and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -143,6 +149,10 @@ class QueryProcess:
         self.reusable = False
         self._socket.close()
         self._process.returncode = 0
+
+    def distrust(self) -> Exception:
+        """Give the process up because it sent what it should not."""
+        return self._died()
 
     def _answered(self, seconds: float) -> bool:
         return bool(self._poll.poll(max(seconds, 0) * 1000))
@@ -163,9 +173,7 @@ class QueryProcess:
         self.reusable = False
         self.orphan = self.session
         self._process.kill()
-        status = self._process.wait()
-        code = _SIGNAL_CODES.get(-status, "database_lost") if status < 0 else "database_lost"  # type: ignore[call-overload]
-        return self._failure(code)
+        return self._failure(_EXIT_CODES.get(self._process.wait(), "database_lost"))
 
     def _failure(self, code: str, diagnosis: str = "", *, touched_rows: bool = True) -> Exception:
         return failure(

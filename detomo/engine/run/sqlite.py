@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from detomo.engine.catalog.model import Catalog
-from detomo.engine.run.adapter import Adapter, AdapterError, Row, explained
+from detomo.engine.run.adapter import AdapterError, FileAdapter, Row, explained
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.sqlite_catalog import read_catalog
 from detomo.engine.run.sqlite_rights import Rights
@@ -36,17 +36,14 @@ _CODES = {
 }
 
 
-class SqliteAdapter(Adapter):
+class SqliteAdapter(FileAdapter):
     """Two connections: one that looks at the schema and never runs a user's statement, one that runs them guarded."""
 
     dialect = "sqlite"
     _schema: sqlite3.Connection
     _queries: sqlite3.Connection
 
-    def open(self) -> str:
-        path = Path(self.target.database)
-        if not path.is_file():
-            raise AdapterError("database_unreachable", "no such file")
+    def connect(self, path: Path) -> None:
         with _errors():
             self._schema, suffix = _connect_schema(path)
             self._queries = _connect(path, suffix)
@@ -55,21 +52,27 @@ class SqliteAdapter(Adapter):
             self._queries.set_authorizer(self._rights)
             self._version = -1
             self._follow_schema()
-        return ""
+
+    def disconnect(self) -> None:
+        self._queries.close()
+        self._schema.close()
 
     def probe(self) -> tuple[Finding, ...]:
         return ()
 
     def introspect(self) -> Catalog:
+        self.follow_file()
         with _errors():
             return read_catalog(self._schema, Path(self.target.database).name, self.tables)
 
     def dry_run(self, sql: str, seconds: float) -> None:
+        self.follow_file()
         with _errors(touched_rows=False):
             self._prepare(sql)
             self._queries.execute(explained(sql)).close()
 
     def execute(self, sql: str, limits: Limits, *, streaming: bool) -> "SqliteCursor":
+        self.follow_file()
         with _errors():
             self._prepare(sql)
             with self._rights.suspended():
@@ -170,14 +173,15 @@ def _connect(path: Path, suffix: str) -> sqlite3.Connection:
 def _connect_schema(path: Path) -> tuple[sqlite3.Connection, str]:
     """Open the file. One in a folder where SQLite cannot put its shared-memory file opens as immutable.
 
-    That is only right while nobody writes: not with a write-ahead log beside the file.
+    That is only right while nobody writes: not with a log or a journal beside the file.
     """
     connection = _connect(path, "")
     try:
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
     except sqlite3.OperationalError as err:
-        log = path.with_name(path.name + "-wal")
-        if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or (log.exists() and log.stat().st_size):
+        logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+        in_use = any(log.exists() and log.stat().st_size for log in logs)
+        if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or in_use:
             raise
         return _connect(path, "&immutable=1"), "&immutable=1"
     return connection, ""

@@ -18,6 +18,7 @@ from detomo.engine.run.adapter import AdapterError
 from detomo.engine.run.sqlite_catalog import Names, read_names
 
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
+_FUNCTIONS = SQLITE.allowed_functions | {"match", "bm25", "highlight", "snippet"}  # with those of full-text tables
 _PRAGMAS = frozenset({"data_version"})  # asked by full-text tables while they are read
 _OPENING = frozenset({"OpenRead", "ReopenIdx"})
 _WRITING = frozenset({"OpenWrite", "Clear", "Destroy", "ParseSchema", "Vacuum", "VUpdate", "JournalMode"})
@@ -89,7 +90,7 @@ class Rights:
             case sqlite3.SQLITE_READ:
                 return self._may_read(first.lower(), second, in_view)
             case sqlite3.SQLITE_FUNCTION:
-                return in_view or second.lower() in SQLITE.allowed_functions
+                return in_view or second.lower() in _FUNCTIONS
             case sqlite3.SQLITE_PRAGMA:
                 return first.lower() in _PRAGMAS and not second
         return False

@@ -1,5 +1,6 @@
 """Rows as they come, with bounded memory on every side."""
 
+import pickle
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -31,7 +32,6 @@ class Stream:
         self._limits = limits
         self._seconds_left = limits.seconds
         self._end = time.monotonic() + limits.seconds * SLOWEST_READER
-        self._asked = True
         process.post(Statement(sql, limits, streaming))
         self._batch = self._collect()
         self.columns: tuple[ResultColumn, ...] = self._batch.columns
@@ -54,7 +54,7 @@ class Stream:
             if batch.more:
                 self._ask_more()  # the database goes on while this batch is used
             for chunk in batch.chunks:
-                yield loads(chunk)
+                yield self._rows(chunk)
             if not batch.more:
                 return
             self._batch = self._collect()
@@ -63,21 +63,26 @@ class Stream:
         """Stop a statement that was not read to its end."""
         if not self._process.reusable:
             return
-        if self._asked:
+        if self._process.pending:
             self._process.interrupt()
         elif self._batch.more:
             self._process.ask(Finish(), self._limits.seconds)
+
+    def _rows(self, chunk: bytes) -> list[Row]:
+        try:
+            rows: list[Row] = loads(chunk)
+        except pickle.UnpicklingError as err:
+            raise self._process.distrust() from err
+        return rows
 
     def _ask_more(self) -> None:
         if time.monotonic() > self._end:
             self._process.interrupt()
             raise failure("query_timeout", database="", seconds=self._limits.seconds * SLOWEST_READER)
-        self._asked = True
         self._process.post(More(self._seconds_left))
 
     def _collect(self) -> Batch:
         started = time.monotonic()
         batch: Batch = self._process.collect(max(self._seconds_left, 0.001), self._should_stop)
-        self._asked = False
         self._seconds_left -= time.monotonic() - started
         return batch

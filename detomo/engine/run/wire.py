@@ -17,6 +17,9 @@ from detomo.engine.types import Limits, ResultColumn
 
 _LENGTH = struct.Struct("!I")
 MAX_FRAME = 512_000_000
+EXIT_MEMORY = 70  # how a query process ends that has no memory left to answer with
+# What unpickling raises for bytes that no pickler wrote.
+_MALFORMED = (ValueError, EOFError, TypeError, AttributeError, LookupError, ImportError, MemoryError)
 _TRUSTED = {
     "decimal": {"Decimal"},
     "datetime": {"date", "datetime", "time", "timedelta", "timezone"},
@@ -132,7 +135,10 @@ def dumps(value: Any) -> bytes:
 
 def loads(data: bytes) -> Any:
     """Rebuild a value that a query process sent. Raises `pickle.UnpicklingError` for anything but plain data."""
-    return _Unpickler(io.BytesIO(data)).load()
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except _MALFORMED as err:
+        raise pickle.UnpicklingError("a query process sent a malformed value") from err
 
 
 def send(connection: socket.socket, message: object) -> None:

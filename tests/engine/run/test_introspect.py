@@ -1,14 +1,17 @@
 """The schema as the engines tell it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from detomo.engine.catalog import Catalog, Column, ForeignKey
 from detomo.engine.run import Runner
 from detomo.engine.types import ColumnType
-from tests.engine.run.databases import Database, make_sqlite
+from tests.engine.run.databases import Database, make_duckdb, make_sqlite
 
 Warm = Callable[[str], Runner]
 WITH_SCHEMAS = {"duckdb", "postgres"}
@@ -121,6 +124,26 @@ def test_a_changed_schema_is_seen_and_its_tables_may_be_read(
 
     assert runner.introspect().table("added") is not None
     assert runner.run(database.query("SELECT a FROM added")).rows == ()
+
+
+@pytest.mark.parametrize("make", [make_sqlite, make_duckdb], ids=["sqlite", "duckdb"])
+def test_a_replaced_file_is_opened_anew(
+    make: Callable[[Path], Database], tmp_path: Path, make_runner: Callable[..., Runner]
+) -> None:
+    database = make(tmp_path)
+    runner = make_runner(database.url, processes=1)
+    before = runner.run(database.query("SELECT count(*) FROM orders")).rows
+    (tmp_path / "next").mkdir()
+    replacement = Path(make(tmp_path / "next").admin_url)
+    connect = sqlite3.connect if database.dialect == "sqlite" else duckdb.connect
+    with closing(connect(str(replacement))) as connection:
+        connection.execute("DELETE FROM orders WHERE id = 3")
+        connection.commit()
+
+    replacement.replace(database.admin_url)
+
+    after = runner.run(database.query("SELECT count(*) FROM orders")).rows
+    assert (before, after) == (((3,),), ((2,),))
 
 
 @pytest.mark.parametrize(

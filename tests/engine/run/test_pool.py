@@ -93,21 +93,23 @@ def test_stopped_statements_leave_nothing_behind(database: Database, make_runner
     assert running(database) == []
 
 
-def test_a_process_that_is_killed_leaves_no_session(shop: Callable[[str], Database], make_runner: Make) -> None:
-    for dialect in ("postgres", "mysql"):
-        database = shop(dialect)
-        before, sessions_before = children(), sessions(database)
-        runner = make_runner(database.url, processes=1)
-        runner.ping()
-        timer = threading.Timer(0.3, lambda known: os.kill(*(children() - known), signal.SIGKILL), (before,))
-        timer.start()
+@pytest.mark.parametrize("dialect", ["postgres", "mysql"])
+def test_a_process_that_is_killed_leaves_no_session(
+    dialect: str, shop: Callable[[str], Database], make_runner: Make
+) -> None:
+    database = shop(dialect)
+    before, sessions_before = children(), sessions(database)
+    runner = make_runner(database.url, processes=1)
+    runner.ping()
+    timer = threading.Timer(0.3, lambda: os.kill(*(children() - before), signal.SIGKILL))
+    timer.start()
 
-        with pytest.raises(Unavailable):
-            runner.run(database.query(SLOW[dialect]), limits=Limits(seconds=20))
+    with pytest.raises(Unavailable):
+        runner.run(database.query(SLOW[dialect]), limits=Limits(seconds=20))
 
-        assert eventually(lambda: running(database) == [])
-        runner.close()
-        assert eventually(lambda: sessions(database) == sessions_before)
+    assert eventually(lambda: running(database) == [])
+    runner.close()
+    assert eventually(lambda: sessions(database) == sessions_before)
 
 
 def test_close_ends_the_processes(database: Database, make_runner: Make) -> None:
@@ -138,8 +140,9 @@ def test_a_process_that_died_while_idle_is_replaced(database: Database, make_run
     before = children()
     runner = make_runner(database.url, processes=1)
     runner.ping()
-    os.kill(*(children() - before), signal.SIGKILL)
-    eventually(lambda: children() == before)
+    (pid,) = children() - before
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
 
     assert count_orders(runner, database) == ((3,),)
 
@@ -210,6 +213,34 @@ class TestFork:
 
         assert eventually(lambda: not Path(f"/proc/{pid}").exists() or is_dead(pid))
         assert eventually(lambda: running(database) == [])
+
+
+def test_a_process_ends_by_its_own_alarm(sqlite_shop: Database) -> None:
+    """When the service hangs, nobody else is there to keep the deadline."""
+
+    def hang_during_a_statement() -> bool:
+        runner = Runner(sqlite_shop.url, processes=1)
+        runner.ping()
+        (pid,) = children()
+        threading.Thread(target=stop, args=(runner, sqlite_shop, 0.5), daemon=True).start()
+        time.sleep(0.2)
+        os.write(write, f"{os.getpid()} {pid}".encode())
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return False
+
+    read, write = os.pipe()
+    fork = os.fork()
+    if fork == 0:
+        hang_during_a_statement()
+        os._exit(0)
+    service, pid = map(int, os.read(read, 40).split())
+    try:
+        assert eventually(lambda: is_dead(pid), seconds=6)
+    finally:
+        os.kill(service, signal.SIGKILL)
+        os.waitpid(fork, 0)
+        os.close(read)
+        os.close(write)
 
 
 def in_fork(work: Callable[[], bool]) -> bool:

@@ -43,7 +43,8 @@ def test_columns_are_typed(database: Database, runner: Runner) -> None:
 
 def test_values_are_the_drivers(shop: Shop, warm: Warm) -> None:
     expected = (Decimal("12.50"), date(1990, 12, 10), datetime(2024, 5, 1, 10, 0), b"\x01\x02")
-    sql = "SELECT o.total, c.born, o.placed_at, o.photo FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.id = 1"
+    columns = "o.total, c.born, o.placed_at, o.photo"
+    sql = f"SELECT {columns} FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.id = 1"
 
     rows = {name: warm(name).run(shop(name).query(sql)).rows for name in ("duckdb", "postgres", "mysql")}
 

@@ -54,9 +54,11 @@ def test_text_that_is_not_utf8_is_shown_and_said(
     given: int, writer: sqlite3.Connection, url: str, make_runner: Make
 ) -> None:
     """Rows before the unreadable one come once, whether or not they have left already."""
+    writer.execute("BEGIN")
     writer.executemany("INSERT INTO t VALUES (?, ?)", ((number, f"n{number}") for number in range(given)))
     writer.execute("INSERT INTO t VALUES (9000, CAST(x'61ff62' AS TEXT))")
     writer.execute("INSERT INTO t VALUES (9001, 'after')")
+    writer.execute("COMMIT")
 
     result = make_runner(url).run(query("SELECT id, note FROM t ORDER BY id"), limits=Limits(rows=10_000))
 

@@ -80,6 +80,12 @@ def test_an_enormous_announcement_allocates_nothing(pair: tuple[socket.socket, s
         receive(ours)
 
 
+@pytest.mark.parametrize("data", [b"", b"\x80\x05", b"garbage", dumps([1])[:-2], b"\x80\x05K\x01R."])
+def test_malformed_bytes_are_told_from_data(data: bytes) -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        loads(data)
+
+
 @pytest.mark.parametrize("value", [Attack(), OrderedDict(), eval], ids=["call", "class", "builtin"])
 def test_nothing_but_known_data_is_rebuilt(value: object) -> None:
     data = pickle.dumps(value)

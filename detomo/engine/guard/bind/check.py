@@ -24,6 +24,12 @@ _HIDDEN_COLUMNS: dict[Dialect, frozenset[str]] = {
 }
 
 
+_BEFORE_OUTPUT: dict[Dialect, tuple[type[exp.Expr], ...]] = {
+    "postgres": (exp.Where, exp.Having),
+    "mysql": (exp.Where,),
+}
+
+
 def bind(
     tree: exp.Expr, catalog: Catalog, *, values: StoredValues | None = None, index: TableIndex | None = None
 ) -> tuple[Problem, ...]:
@@ -76,6 +82,8 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
     binding = found.resolution.bind(column)
     if binding.kind is BindingKind.COLUMN:
         return _forward_reference(column, binding.source, frame)
+    if binding.kind is BindingKind.ALIAS:
+        return _early_alias(column, frame, catalog.dialect)
     if binding.kind is BindingKind.AMBIGUOUS:
         return None if _is_output_name(column, frame, catalog.dialect) else _ambiguous(column, frame)
     if binding.kind is not BindingKind.UNKNOWN or _is_no_reference(column, catalog.dialect):
@@ -86,13 +94,24 @@ def _column_problem(column: exp.Column, frame: Frame, found: Frames, catalog: Ca
 
 
 def _is_no_reference(column: exp.Column, dialect: Dialect) -> bool:
-    """Stars, SQLite's `x IN tablename`, hidden columns, and SQLite's strings in double quotes."""
+    """Stars, SQLite's `x IN tablename`, hidden columns, list variables, and SQLite's strings in double quotes."""
     if isinstance(column.this, exp.Star) or (isinstance(column.parent, exp.In) and column.arg_key == "field"):
         return True
     if column.name.casefold() in _HIDDEN_COLUMNS[dialect]:
         return True
+    listing = column.find_ancestor(exp.Comprehension)
+    if listing is not None and listing.expression.name == column.name:
+        return True
     quoted = isinstance(column.this, exp.Identifier) and column.this.quoted
     return bool(quoted) and not column.table and dialect == "sqlite"
+
+
+def _early_alias(column: exp.Column, frame: Frame, dialect: Dialect) -> Problem | None:
+    """PostgreSQL and MySQL read WHERE, and PostgreSQL HAVING, before the SELECT list has names."""
+    clause = column.find_ancestor(exp.Where, exp.Having, exp.Select)
+    if frame.aliased(column.name) is None or not isinstance(clause, _BEFORE_OUTPUT.get(dialect, ())):
+        return None
+    return _problem(Code.ALIAS_NOT_VISIBLE, column, clause.key.upper(), (), frame)
 
 
 def _is_output(column: exp.Column, frame: Frame) -> bool:

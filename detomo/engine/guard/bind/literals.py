@@ -15,6 +15,8 @@ COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL})
 _ARITHMETIC = (exp.Count, exp.Sum, exp.Avg, exp.Length, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 _PASSING = (exp.Max, exp.Min, exp.Abs, exp.Round, exp.Coalesce)  # as numeric as what they are given
+# PostgreSQL has no operator between these types and a number: https://www.postgresql.org/docs/current/typeconv.html
+_STRICT = {ColumnType.TEXT: Code.TEXT_AS_NUMBER, ColumnType.BOOLEAN: Code.BOOLEAN_AS_NUMBER}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -68,8 +70,7 @@ def _compares_itself(comparison: exp.Expr) -> bool:
 def _mismatch(literal: exp.Literal, other: exp.Expr, found: Frames, catalog: Catalog) -> Code | None:
     stored = stored_column(other, found)
     if not literal.is_string:
-        is_text = stored is not None and stored.type is ColumnType.TEXT
-        return Code.TEXT_AS_NUMBER if is_text and catalog.dialect == "postgres" else None
+        return _STRICT.get(stored.type) if stored is not None and catalog.dialect == "postgres" else None
     number = plain_number(literal.name)
     if number is None:
         return None

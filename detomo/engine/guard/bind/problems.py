@@ -16,10 +16,12 @@ class Code(StrEnum):
     UNKNOWN_QUALIFIER = "unknown_qualifier"  # no source of that name is in FROM
     COLUMN_OF_OTHER_TABLE = "column_of_other_table"  # the qualifier is right, but another source has the column
     TABLE_NOT_JOINED = "table_not_joined"  # a table that exists is used but is not in FROM
+    ALIAS_NOT_VISIBLE = "alias_not_visible"  # an output's name where the engine does not know it yet
     UNKNOWN_FUNCTION = "unknown_function"
     SELF_COMPARISON = "self_comparison"  # a join condition that compares a table with itself
     NUMBER_AS_TEXT = "number_as_text"
     TEXT_AS_NUMBER = "text_as_number"
+    BOOLEAN_AS_NUMBER = "boolean_as_number"
     UNKNOWN_VALUE = "unknown_value"
 
 
@@ -60,6 +62,12 @@ MESSAGES: dict[Code, Text] = {
     Code.NUMBER_AS_TEXT: Text("{part} compares a number with text.", "{part} は数値と文字列を比べています。"),
     Code.TEXT_AS_NUMBER: Text(
         "{part} compares a text column with a number.", "{part} は文字列の列を数値と比べています。"
+    ),
+    Code.ALIAS_NOT_VISIBLE: Text(
+        "The output name {part} cannot be used in {where}.", "出力名 {part} は {where} では使えません。"
+    ),
+    Code.BOOLEAN_AS_NUMBER: Text(
+        "{part} compares a true-or-false column with a number.", "{part} は真偽値の列を数値と比べています。"
     ),
     Code.UNKNOWN_VALUE: Text("No row has the value {part} in {where}.", "{where} に値 {part} の行はありません。"),
 }

@@ -27,8 +27,7 @@ _NATIVE: dict[Dialect, frozenset[str]] = {
 def lift(node: exp.Expr, dialect: Dialect) -> exp.Expr | None:
     """The meaning of a foreign call; None when the call is native, unknown, or has other arguments than expected."""
     if isinstance(node, exp.Anonymous):
-        name = str(node.this).upper()
-        handler = None if name in _NATIVE[dialect] else _BY_NAME.get(name)
+        handler = None if _is_native(node, dialect) else _BY_NAME.get(str(node.this).upper())
         return handler(node.expressions) if handler else None
     if isinstance(node, exp.ToChar) and dialect != "postgres":
         return _formatted("postgres")([node.this, node.args.get("format") or exp.null()])
@@ -37,6 +36,12 @@ def lift(node: exp.Expr, dialect: Dialect) -> exp.Expr | None:
     if isinstance(node, exp.TimeToStr) and dialect == "sqlite":
         return _swapped_format(node)
     return _text_sum(node)
+
+
+def _is_native(call: exp.Anonymous, dialect: Dialect) -> bool:
+    name = str(call.this).upper()
+    bare_unit = bool(call.expressions) and isinstance(call.expressions[0], exp.Column)
+    return name in _NATIVE[dialect] and not (name == "DATEPART" and bare_unit)  # DuckDB wants the unit as a string
 
 
 def unit_of(node: exp.Expr | None) -> str | None:

@@ -44,6 +44,11 @@ _DIFFERENCES = {
     "minute": "CAST((JULIANDAY(_0) - JULIANDAY(_1)) * 1440 AS INTEGER)",
     "second": "CAST((JULIANDAY(_0) - JULIANDAY(_1)) * 86400 AS INTEGER)",
 }
+# TIMESTAMPDIFF counts completed units only: https://dev.mysql.com/doc/refman/8.4/en/date-and-time-functions.html
+_COMPLETED = _DIFFERENCES | {
+    "year": f"{_DIFFERENCES['year']} - (STRFTIME('%m-%d %H:%M:%S', _0) < STRFTIME('%m-%d %H:%M:%S', _1))",
+    "month": f"{_DIFFERENCES['month']} - (STRFTIME('%d %H:%M:%S', _0) < STRFTIME('%d %H:%M:%S', _1))",
+}
 _PART_NODES: dict[type[exp.Expr], str] = {
     exp.Year: "year",
     exp.Quarter: "quarter",
@@ -126,8 +131,9 @@ def _difference(node: exp.Expr) -> exp.Expr | None:
 def _timestamp_difference(node: exp.Expr) -> exp.Expr | None:
     """TIMESTAMPDIFF(unit, from, to): the generic parser keeps the arguments in the order written."""
     unit, end = unit_of(node.this), node.args.get("unit")
-    template = _DIFFERENCES.get(unit or "") if end is not None else None
-    return fill(template, exp.column(end.name), node.expression) if template and end is not None else None
+    template = _COMPLETED.get(unit or "") if end is not None else None
+    later = exp.column(end.name) if isinstance(end, exp.Var) else end
+    return fill(template, later, node.expression) if template and later is not None else None
 
 
 def _joined(node: exp.Expr) -> exp.Expr | None:

@@ -15,6 +15,10 @@ _RENAMED = Text("There is no column {before}; {after} was used.", "列 {before} 
 _MOVED = Text(
     "{before} is a column of another table; {after} was used.", "{before} は別の表の列のため、{after} を使いました。"
 )
+_WRITTEN_OUT = Text(
+    "{before} is not known in that place; {after} was written out.",
+    "{before} はその位置では使えないため、{after} と書き換えました。",
+)
 _QUALIFIED = Text(
     "{before} exists in several tables; {after} was used.", "{before} は複数の表にあるため、{after} を使いました。"
 )
@@ -126,6 +130,18 @@ def qualify(problem: Problem, bench: Workbench) -> Change | None:
         return None
     column.set("table", bench.identifier(alias))
     return change(problem.code, problem.part, f"{alias}.{column.name}", _QUALIFIED)
+
+
+def write_out(problem: Problem, bench: Workbench) -> Change | None:
+    """Put the expression where its name is not known yet; an aggregate has no place in WHERE."""
+    column, frame = problem.node, problem.frame
+    output = frame.aliased(column.name) if frame is not None else None
+    in_where = isinstance(column.find_ancestor(exp.Where, exp.Having, exp.Select), exp.Where)
+    if output is None or (in_where and output.find(exp.AggFunc, exp.Window)):
+        return None
+    expression = output.this.copy()
+    column.replace(exp.paren(expression) if isinstance(expression, exp.Binary) else expression)
+    return change(problem.code, problem.part, bench.sql(expression), _WRITTEN_OUT)
 
 
 def _equal_by_join(column: exp.Column, aliases: tuple[str, ...], frame: Frame) -> str | None:

@@ -35,8 +35,10 @@ _MENDS: tuple[tuple[Code, _Mend], ...] = (
     (Code.UNKNOWN_COLUMN, columns.rename_prefixed),
     (Code.UNKNOWN_COLUMN, columns.rename_loosely),
     (Code.AMBIGUOUS_COLUMN, columns.qualify),
+    (Code.ALIAS_NOT_VISIBLE, columns.write_out),
     (Code.NUMBER_AS_TEXT, literals.unquote_number),
     (Code.TEXT_AS_NUMBER, literals.quote_number),
+    (Code.BOOLEAN_AS_NUMBER, literals.number_to_boolean),
     (Code.UNKNOWN_VALUE, literals.respell_value),
 )
 
@@ -48,6 +50,9 @@ def repair(
 
     Names come from `catalog` only, so that what a viewer may not see is never offered. What cannot be mended without
     guessing stays as it is: `bind` the result to get the rest for `diagnose`.
+
+    `values` also respells text that no row holds. A statement with such text is valid and merely finds nothing: pass
+    them for statements that a model wrote, or once the result came back empty, not for statements that a person saved.
     """
     index = index or TableIndex(catalog)
     problems = bind(tree, catalog, values=values, index=index)

@@ -19,6 +19,7 @@ _UNQUOTED = Text(
 _QUOTED = Text(
     "The number {before} was compared as the text {after}.", "数値 {before} を文字列 {after} として比べました。"
 )
+_TRUTH = Text("The number {before} was compared as {after}.", "数値 {before} を真偽値 {after} として比べました。")
 _RESPELT = Text(
     "No row has {before}; the stored spelling is {after}.", "{before} の行はなく、登録されている表記は {after} です。"
 )
@@ -40,6 +41,11 @@ def unquote_number(problem: Problem, bench: Workbench) -> Change | None:
 
 def quote_number(problem: Problem, bench: Workbench) -> Change | None:
     return _replaced(problem, exp.Literal.string(problem.node.name), bench, _QUOTED)
+
+
+def number_to_boolean(problem: Problem, bench: Workbench) -> Change | None:
+    truth = {"0": exp.false(), "1": exp.true()}.get(problem.node.name)
+    return _replaced(problem, truth, bench, _TRUTH) if truth is not None else None
 
 
 def respell_value(problem: Problem, bench: Workbench) -> Change | None:

@@ -7,28 +7,37 @@ from sqlglot import exp
 from detomo.engine.catalog.model import Table
 from detomo.engine.guard.bind import Problem
 from detomo.engine.guard.bind.frames import Frame, has
-from detomo.engine.guard.likeness import nearest, ranked
+from detomo.engine.guard.likeness import alike, nearest, ranked
 from detomo.engine.guard.repair.workbench import Workbench, change
-from detomo.engine.guard.scopes import Source
+from detomo.engine.guard.scopes import Kind, Source
 from detomo.engine.types import Change, Text
 
 _RENAMED = Text("There is no table {before}; {after} was used.", "表 {before} はないため、{after} を使いました。")
 
 
 def rename(problem: Problem, bench: Workbench) -> Change | None:
-    """Give every reference to the unknown name the name that was meant, as one belief was behind them all."""
+    """Give every reference to the unknown name the name that was meant, as one belief was behind them all.
+
+    A name in another schema than the catalog's was meant as it was written: it is for the policy to refuse.
+    """
     node, frame = problem.node, problem.frame
-    if frame is None or not isinstance(node, exp.Table):
+    if frame is None or not isinstance(node, exp.Table) or not _is_own_schema(node, bench):
         return None
     name = _common_table_expression(node, bench) or _table_meant(node, frame, bench)
     if name is None:
         return None
     schema, _, bare = name.rpartition(".")
-    for reference in [twin for twin in bench.tree.find_all(exp.Table) if _same_name(twin, node)]:
+    unknown = [source.node for source in bench.frames().resolution.sources() if source.kind is Kind.UNKNOWN]
+    for reference in [twin for twin in unknown if isinstance(twin, exp.Table) and _same_name(twin, node)]:
         reference.set("this", bench.identifier(bare))
         reference.set("db", bench.identifier(schema) if schema else None)
         reference.set("catalog", None)
     return change(problem.code, problem.part, name, _RENAMED)
+
+
+def _is_own_schema(node: exp.Table, bench: Workbench) -> bool:
+    own = {table.schema.casefold() for table in bench.catalog} | {bench.catalog.default_schema.casefold(), ""}
+    return not node.catalog and node.db.casefold() in own
 
 
 def _same_name(left: exp.Table, right: exp.Table) -> bool:
@@ -44,8 +53,14 @@ def _common_table_expression(node: exp.Table, bench: Workbench) -> str | None:
 
 def _table_meant(node: exp.Table, frame: Frame, bench: Workbench) -> str | None:
     wanted = _columns_asked_of(node, frame)
-    free = list(bench.outside(frame))
+    free = [table for table in bench.outside(frame) if _may_have(table, wanted)]
     return _named(node.name, _having(free, wanted)) or _named(node.name, free) or _alike(node.name, free, wanted)
+
+
+def _may_have(table: Table, wanted: set[str]) -> bool:
+    """Whether at least one of the columns exists there, or one that is like it."""
+    names = [column.name for column in table.columns]
+    return not wanted or any(alike(name, names, context=table.name) for name in wanted)
 
 
 def _named(name: str, tables: Iterable[Table]) -> str | None:

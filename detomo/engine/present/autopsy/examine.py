@@ -94,16 +94,30 @@ class _Examiner:
 
     def _set_operation(self, tree: exp.SetOperation) -> Iterator[Culprit]:
         """The empty side of an INTERSECT or EXCEPT, both sides of a UNION; otherwise the sides do not overlap."""
-        sides = [tree.this] if isinstance(tree, exp.Except) else [tree.this, tree.expression]
-        found = [culprit for side in sides for culprit in self.query(_with_ctes(side, tree))]
-        yield from found or [words.no_overlap(tree)]
+        found = False
+        for side in [tree.this] if isinstance(tree, exp.Except) else [tree.this, tree.expression]:
+            for culprit in self.query(_with_ctes(side, tree)):
+                found = True
+                yield culprit
+        if not found:
+            yield words.no_overlap(tree)
 
     def _select(self, select: exp.Select) -> Iterator[Culprit]:
-        found = [*self._single(select)]
-        if not found:
-            found = [*self._inner_queries(select), *self._empty_tables(select)]
-        found = found or [*self._joins(select)] or [*self._each_alone(select)] or [*self._pairs(select)]
-        yield from found
+        """The first search that finds anything; found ones are told at once, as the budget may end any search."""
+        for search in (
+            self._single,
+            self._inner_queries,
+            self._empty_tables,
+            self._joins,
+            self._each_alone,
+            self._pairs,
+        ):
+            found = False
+            for culprit in search(select):
+                found = True
+                yield culprit
+            if found:
+                return
 
     def _single(self, select: exp.Select) -> Iterator[Culprit]:
         for suspect in conditions(select):
@@ -182,8 +196,7 @@ class _Examiner:
 
     def _pairs(self, select: exp.Select) -> Iterator[Culprit]:
         """Two conditions that leave nothing together with the rest, each of them also without the other."""
-        suspects = [suspect for suspect in conditions(select) if not links_tables(suspect.node)][:_MOST_PAIRED]
-        for pair in combinations(suspects, 2):
+        for pair in combinations(conditions(select)[:_MOST_PAIRED], 2):
             rest = without(select, pair)
             if self._prober.finds(core(rest)):
                 offered = [found for one in pair for found in suggestions(rest, one, self._prober, self._dialect)]

@@ -25,12 +25,20 @@ def suggestions(rest: exp.Select, suspect: Suspect, prober: Prober, dialect: Dia
     `rest` is the query without the suspect: its rows are those that the condition would choose from.
     """
     found: list[Suggestion] = []
-    for expression, value, ranged in list(_comparisons(suspect.node))[:_MOST_SUGGESTIONS]:
+    for compared, value, ranged in list(_comparisons(suspect.node))[:_MOST_SUGGESTIONS]:
+        expression = _behind_alias(compared, rest)
         low, high = _range(rest, suspect, expression, prober) if ranged else (None, None)
         nearest = () if ranged or suspect.place is Place.HAVING else _nearest(rest, expression, value, prober)
         if nearest or low is not None:
-            found.append(Suggestion(expression.sql(dialect), value, nearest, low, high))
+            found.append(Suggestion(compared.sql(dialect), value, nearest, low, high))
     return tuple(found)
+
+
+def _behind_alias(node: exp.Expr, select: exp.Select) -> exp.Expr:
+    """What an output's name stands for, as the probe selects something else."""
+    named = {output.alias.casefold(): output.this for output in select.selects if isinstance(output, exp.Alias)}
+    bare = isinstance(node, exp.Column) and not node.table
+    return named.get(node.name.casefold(), node) if bare else node
 
 
 def _comparisons(node: exp.Expr) -> Iterator[tuple[exp.Expr, str, bool]]:

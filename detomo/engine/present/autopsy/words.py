@@ -30,7 +30,7 @@ _EMPTY = Text("The table {part} is empty.", "表 {part} にはデータがあり
 _OFFSET = Text("Fewer rows exist than {part} skips.", "{part} で読み飛ばす行数が、全体の行数以上です。")
 _OVERLAP = Text("Both parts find rows, but none in common.", "それぞれに行はありますが、共通する行がありません。")
 _REMAINDER = Text("Every row of the first part is in the second.", "最初の結果はすべて二つ目の結果に含まれています。")
-_NEAREST = Text(" Stored values near {asked}: {nearest}.", "「{asked}」に近い値: {nearest}。")
+_NEAREST = Text(" Instead of “{asked}” there is: {nearest}.", "「{asked}」の代わりにある値: {nearest}。")
 _RANGE = Text(" {expression} runs from {low} to {high}.", "{expression} の範囲は {low} から {high} です。")
 
 

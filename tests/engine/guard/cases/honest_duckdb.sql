@@ -86,3 +86,7 @@ SELECT sum(total)::INT AS s, round(100.0 * count(*) FILTER (WHERE status = 'paid
 WITH orders AS (SELECT * FROM orders WHERE status = 'paid') SELECT COUNT(*) FROM orders
 select ID, NAME from CUSTOMERS where ID = 1
 SELECT LEAD(total, 1, 0) OVER (ORDER BY id) FROM orders
+SELECT '{"a.b":1,"a":{"b":2}}'::JSON -> '$."a.b"', '{"a.b":1,"a":{"b":2}}'::JSON -> 'a.b', '{"a":{"b":2}}'::JSON -> '$.a.b', '["q","r"]'::JSON -> 1, '["q","r"]'::JSON ->> -1, '{"x y":1}'::JSON ->> 'x y', '{"a":{"b":3}}'::JSON -> '/a/b', '{"日":8}'::JSON ->> '日'
+SELECT 'a\b', e'a\\b\n', 'a''b', $$a\b'c$$, regexp_matches('a.c', 'a\.c'), regexp_replace('a1', '(\w)(\d)', '\2\1')
+SELECT 2 ^ 3 ^ 2, -2 ^ 2, 2 * 3 ** 2, -1::INT + 1, NOT true::BOOLEAN, 1 || 2 + 3, 7 // 2 * 3
+SELECT {'a': 1}::STRUCT(a INTEGER), 'x'::ENUM('x', 'y'), [1]::INTEGER[], MAP {'a': 1}::MAP(VARCHAR, INTEGER)

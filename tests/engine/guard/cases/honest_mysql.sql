@@ -35,7 +35,6 @@ SELECT id FROM orders NATURAL JOIN (SELECT 1 AS id) n
 SELECT shop.products.name FROM shop.products
 SELECT c.name FROM customers c LEFT JOIN (orders o JOIN order_items i ON i.order_id = o.id) ON o.customer_id = c.id
 SELECT name FROM customers WHERE (id, name) IN ((1, 'Ada Byron'), (2, 'x')) AND id = ANY (SELECT customer_id FROM orders) AND id <= ALL (SELECT 10)
-VALUES (1, 'a'), (2, 'b')
 WITH v AS (SELECT 1 AS a UNION ALL SELECT 2) SELECT a FROM v
 WITH RECURSIVE d AS (SELECT DATE('2024-01-01') AS x UNION ALL SELECT x + INTERVAL 1 DAY FROM d WHERE x < '2024-01-05') SELECT x FROM d
 SELECT 1 # comment
@@ -55,3 +54,6 @@ SELECT name FROM products ORDER BY FIELD(category, 'Kitchen', 'Office'), price D
 SELECT name FROM customers WHERE name = BINARY 'Ada Byron' OR country IN (SELECT country FROM customers GROUP BY country HAVING COUNT(*) > 1)
 (SELECT id FROM orders WHERE id = 1)
 WITH orders AS (SELECT * FROM orders WHERE status = 'paid') SELECT COUNT(*) FROM orders
+SELECT JSON_EXTRACT('{"a.b":1,"a":{"b":2}}', '$."a.b"'), JSON_EXTRACT('{"a":[1,{"b":2}]}', '$.a[1].b'), JSON_EXTRACT('{"a":1,"b":2}', '$.a', '$.b'), JSON_EXTRACT('{"a":{"x":1}}', '$**.x'), JSON_VALUE('{"x y":1}', '$."x y"')
+SELECT 'a\\b', 'a\'b', 'tab\tx', 'pct\%x', 'us\_x', '\a', "a""b", "a'b", 'a"b', '\\', 'x\\''y', 'é日😀', '\r\n\b', 'abc' REGEXP '^a\\w+$', 'a.c' REGEXP 'a\\.c'
+SELECT 7 DIV 2 * 3, 7.9 DIV 2, -7 DIV 2, 7 MOD 4 + 1, 2 ^ 3, NOT 1 = 2, ! 1 = 2, 1 || 0, 1 && 0, 5 - 2 - 1, 1 XOR 1

@@ -1,5 +1,5 @@
 SELECT date_trunc('month', ordered_at) AS m, SUM(total) FROM orders GROUP BY 1 ORDER BY 1
-SELECT EXTRACT(YEAR FROM ordered_at), EXTRACT(dow FROM ordered_at), date_part('month', ordered_at), EXTRACT(epoch FROM ordered_at), EXTRACT(isoyear FROM ordered_at) FROM orders
+SELECT EXTRACT(YEAR FROM ordered_at), EXTRACT(dow FROM ordered_at), EXTRACT(epoch FROM ordered_at), EXTRACT(isoyear FROM ordered_at) FROM orders
 SELECT to_char(ordered_at, 'YYYY-MM'), to_char(ordered_at, 'FMMonth DD, YYYY HH24:MI:SS'), to_char(total, 'FM999,990.00'), to_char(ordered_at, 'IYYY-"W"IW'), to_char(ordered_at, 'Day') FROM orders
 SELECT to_date('05/03/2024', 'DD/MM/YYYY'), to_timestamp('2024-03-05 10:11', 'YYYY-MM-DD HH24:MI'), to_timestamp(0), to_number('1,234.5', '9G999D9')
 SELECT ordered_at + INTERVAL '1 day', ordered_at - INTERVAL '2 months 3 hours', ordered_at::date + 7, ordered_at::date - signed_up, age(ordered_at), age(TIMESTAMP '2024-01-01', ordered_at) FROM orders, customers WHERE false
@@ -71,3 +71,6 @@ SELECT current_date IS NULL, current_timestamp(0) IS NULL, clock_timestamp() IS 
 WITH orders AS (SELECT * FROM orders WHERE status = 'paid') SELECT COUNT(*) FROM orders
 select ID, NAME from CUSTOMERS where ID = 1
 SELECT LEAD(total, 1, 0) OVER (ORDER BY id) FROM orders
+SELECT '{"a.b":1,"a":{"b":2}}'::jsonb -> 'a.b', '["q","r"]'::jsonb -> 1, '{"0":5}'::jsonb -> '0', '{"x y":7}'::jsonb ->> 'x y', '{"日":8}'::jsonb ->> '日', '{"$.a":1}'::jsonb -> '$.a', '{"a''b":1}'::jsonb -> 'a''b', '{"a":{"b":[1,2]}}'::json #> '{a,b,0}'
+SELECT 'a\b', E'a\\b', E'a\'b\n\x41\u0041', 'a''b', $$a\b'c$$, 'a.c' ~ 'a\.c', 'abc' ~ '^\w+$', 'x' LIKE '\%'
+SELECT 2 ^ 3 ^ 2, -2 ^ 2, 2 * 3 ^ 2, -1::int + 1, NOT true::boolean, 'a' || 1 + 2, 7 / 2 * 3, 5 % 3 * 2

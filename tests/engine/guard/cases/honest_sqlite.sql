@@ -68,3 +68,6 @@ SELECT current_date IS NOT NULL, current_time IS NOT NULL, CURRENT_TIMESTAMP IS 
 select ID, NAME from CUSTOMERS where ID = 1
 SELECT LEAD(total, 1, 0) OVER (ORDER BY id) FROM orders
 SELECT CAST('2024-05-06' AS DATE), CAST(5 AS DECIMAL(10, 2)) / 2, CAST(1.5 AS BOOLEAN), CAST('7' AS TIMESTAMP), CAST(3 AS NUMERIC) / 2
+SELECT '{"a.b":1,"a":{"b":2}}' -> '$."a.b"', '{"a.b":1}' -> 'a.b', '["q","r"]' -> 1, '{"x y":1}' ->> 'x y', json_extract('{"a":[1,{"b":2}]}', '$.a[1].b'), json_extract('{"a":1,"b":2}', '$.a', '$.b'), json_extract('[1,2]', '$[#-1]')
+SELECT 'a\b', 'a''b', 'a\', '\', 'x' LIKE '\%' ESCAPE '\', '"', "it's"
+SELECT 2 * 3 || 4, - 2 || 3, NOT 1 = 2, 1 < 2 < 3, 5 & 3 | 4, 1 + 2 << 1, 'a' = 'A' COLLATE NOCASE
