@@ -55,10 +55,12 @@ def measure(databases: Pair, queries: Iterable[str]) -> Tally:
 
 def generated(databases: Pair, count: int, seed: int) -> Iterator[str]:
     """`count` random queries; the same for the same seed."""
-    visible = {spec.name: spec.visible_columns() for spec in ruled_data.tables(databases.dialect)}
+    dialect = databases.dialect
+    keys = {spec.name: spec.columns[0][0] for spec in ruled_data.tables(dialect)}
+    visible = {spec.name: spec.visible_columns() for spec in ruled_data.tables(dialect)}
     visible |= {view.name: view.columns for view in ruled_data.VIEWS}
     absent = ["budget", "rowid", "ctid", "nothing", "Cost"]
-    generator = QueryGenerator(databases.dialect, visible, absent, databases.schema, seed)
+    generator = QueryGenerator(dialect, visible, keys=keys, absent=absent, schema=databases.schema, seed=seed)
     return (generator.query() for _ in range(count))
 
 

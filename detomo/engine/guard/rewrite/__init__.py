@@ -1,6 +1,6 @@
 """Row and column rules: who may see which rows and columns, applied by rewriting the checked syntax tree."""
 
-from detomo.engine.guard.rewrite.apply import apply
+from detomo.engine.guard.rewrite.rewriter import apply
 from detomo.engine.guard.rewrite.rules import Action, ColumnRule, RowRule, Rules
 from detomo.engine.guard.rewrite.sight import visible
 from detomo.engine.guard.rewrite.validate import validate
