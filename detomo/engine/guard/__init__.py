@@ -1,1 +1,5 @@
-"""What may run: policy, names against the catalog, repair, lint, row and column rules."""
+"""The guard: the only maker of `SafeQuery`."""
+
+from detomo.engine.guard.guard import Guard
+
+__all__ = ["Guard"]

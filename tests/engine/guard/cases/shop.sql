@@ -1,0 +1,13 @@
+CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(60), email VARCHAR(60), country VARCHAR(40), signed_up DATE, active INTEGER);
+CREATE TABLE products (id INTEGER PRIMARY KEY, name VARCHAR(60), category VARCHAR(40), price DECIMAL(10, 2), attributes VARCHAR(200));
+CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER, ordered_at TIMESTAMP, status VARCHAR(20), total DECIMAL(10, 2));
+CREATE TABLE order_items (order_id INTEGER, product_id INTEGER, quantity INTEGER, unit_price DECIMAL(10, 2), PRIMARY KEY (order_id, product_id));
+CREATE TABLE employees (id INTEGER PRIMARY KEY, name VARCHAR(60), manager_id INTEGER, department VARCHAR(40), salary INTEGER, hired_on DATE);
+CREATE TABLE secrets (id INTEGER PRIMARY KEY, token VARCHAR(60));
+CREATE VIEW v_secret AS SELECT id, token FROM secrets;
+INSERT INTO customers VALUES (1, 'Ada Byron', 'ada@example.com', 'UK', '2022-01-15', 1), (2, 'Grace Hopper', 'grace@example.com', 'USA', '2022-03-01', 1), (3, '山田 太郎', 'taro@example.jp', 'Japan', '2023-04-01', 1), (4, 'O''Neil', NULL, 'USA', '2023-12-31', 0), (5, 'Zoë Müller', 'zoe@example.de', NULL, '2024-02-29', 1);
+INSERT INTO products VALUES (1, 'Pen', 'Office', 1.50, '{"color": "blue", "tags": ["a", "b"]}'), (2, 'Desk', 'Furniture', 199.00, '{"color": "oak", "size": {"w": 120}}'), (3, 'Lamp', 'Furniture', 45.25, NULL), (4, '50%_off mug', 'Kitchen', 7.00, '{"color": null}');
+INSERT INTO orders VALUES (1, 1, '2023-01-05 10:00:00', 'paid', 203.50), (2, 1, '2023-02-10 23:59:59', 'paid', 45.25), (3, 2, '2023-02-28 00:00:00', 'open', 7.00), (4, 3, '2024-02-29 12:30:00', 'paid', 398.00), (5, 3, '2024-03-31 08:15:00', 'cancelled', 1.50), (6, NULL, '2024-12-31 23:00:00', NULL, NULL);
+INSERT INTO order_items VALUES (1, 1, 3, 1.50), (1, 2, 1, 199.00), (2, 3, 1, 45.25), (3, 4, 1, 7.00), (4, 2, 2, 199.00), (5, 1, 1, 1.50);
+INSERT INTO employees VALUES (1, 'Root', NULL, 'Board', 900, '2010-01-01'), (2, 'Mid', 1, 'Sales', 500, '2015-05-05'), (3, 'Leaf', 2, 'Sales', 300, '2020-10-10'), (4, 'Other', 1, 'IT', 450, '2018-07-01');
+INSERT INTO secrets VALUES (1, 'sk-very-secret');
