@@ -84,6 +84,7 @@ class SafeQuery:
     columns: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     warnings: tuple[LintWarning, ...] = ()
+    written: str = ""  # without the row and column rules: what people are shown; empty where it is `sql` itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlglot import parse_one
-from sqlglot.errors import SqlglotError
-
 from detomo.engine.errors import Refused
 from detomo.engine.evaluate import ruled_data
 from detomo.engine.evaluate.querygen import QueryGenerator
 from detomo.engine.evaluate.ruled_databases import DatabaseError, Outcome, Pair, pair
-from detomo.engine.guard.rewrite import apply
+from detomo.engine.guard import Guard
+from detomo.engine.guard.rewrite import Sight
 from detomo.engine.types import Dialect
 
 DIALECTS: tuple[Dialect, ...] = ("sqlite", "duckdb", "postgres", "mysql")
@@ -37,17 +35,16 @@ def measure(databases: Pair, queries: Iterable[str]) -> Tally:
     """Run each query under the rules on the whole database and as it is on the copy."""
     tally = Tally()
     catalog = ruled_data.catalog(databases.dialect, databases.schema)
-    rules = ruled_data.rules(databases.dialect)
+    guard = Guard(catalog, Sight(catalog, ruled_data.rules(databases.dialect), ruled_data.VIEWER))
     for query in queries:
         tally.queries += 1
         expected = databases.copy(query)
         tally.failed += expected.rows is None
         try:
-            tree = apply(parse_one(query, read=databases.dialect), catalog, rules, ruled_data.VIEWER)
-            sql = tree.sql(databases.dialect)
-        except (Refused, SqlglotError):
+            sql = guard.check(query).sql
+        except Refused as err:
             if expected.rows is not None:
-                tally.refused.append(query)
+                tally.refused.append(f"{err.code} {err.part}: {query}")
             continue
         _judge(tally, query, expected, databases.whole(sql))
     return tally
