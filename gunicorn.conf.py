@@ -37,6 +37,14 @@ def on_starting(server: Any) -> None:
         sys.exit("AUTH_REQUIRED=false needs a loopback address, as --bind 127.0.0.1:8000.")
 
 
+def when_ready(server: Any) -> None:
+    """Teach what is configured before the first worker answers; workers that are replaced later do not come here."""
+    from detomo.target import teach_first
+    from wsgi import app
+
+    teach_first(app)
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A connection that the preloaded app opened belongs to the parent."""
     from detomo.storage import forget_connections
