@@ -1,6 +1,8 @@
 """gunicorn's settings, from ours: `gunicorn wsgi:app` needs no arguments."""
 
+import gc
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +40,19 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Teach what is configured before the first worker answers; workers that are replaced later do not come here."""
+    """Teach what is configured, and load what the workers share, once and before the first of them answers.
+
+    Each worker's collector is kept away from what was loaded: one full collection would stop all its threads for a
+    third of a second.
+    """
+    from detomo.http import ENGINE
     from detomo.target import teach_first
     from wsgi import app
 
     teach_first(app)
+    app.extensions[ENGINE].prepare()
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:
@@ -51,3 +61,10 @@ def post_fork(server: Any, worker: Any) -> None:
     from wsgi import app
 
     forget_connections(app)
+
+
+def post_worker_init(worker: Any) -> None:
+    from detomo.target import warm_up
+    from wsgi import app
+
+    threading.Thread(target=warm_up, args=(app,), daemon=True).start()
