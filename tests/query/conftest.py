@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import MessagesApi
-from tests.people import Person
+from tests.query.people import Person
 
 HOW_MANY = "How many customers are there?"
 BY_COUNTRY = "revenue by country"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY, JAPANESE
+from tests.query.people import Person
 
 FORMS = pytest.mark.parametrize("prefix", ["/api/v0", "/api/v0/query"], ids=["flat", "nested"])
 ANSWER = {"id", "question", "sql", "results", "columns", "visualization", "row_count"}

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import Failure, MessagesApi, Stall
-from tests.people import Person
 from tests.query.conftest import HOW_MANY
+from tests.query.people import Person
 
 COUNT_TRACKS = "```sql\nSELECT COUNT(*) AS tracks FROM tracks\n```"
 UNTAUGHT = "How many tracks are there?"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.fakes.messages_api import MessagesApi
-from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY
+from tests.query.people import Person
 
 UNKNOWN = "0" * 32
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from detomo.extensions import db
 from detomo.query import service
 from detomo.query.models import AskedQuestion
-from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY
+from tests.query.people import Person
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT MAX(i) FROM n"
 

@@ -7,8 +7,8 @@ import pytest
 
 from detomo.query import service
 from tests.fakes.messages_api import Failure, MessagesApi
-from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY
+from tests.query.people import Person
 
 
 def events(person: Person, question: str) -> list[tuple[str, dict[str, Any]]]:
