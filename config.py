@@ -112,7 +112,7 @@ class Serving(BaseSettings):
 
     bind: str = Field("127.0.0.1:8000", description="Address and port to listen on, or unix:/path.")
     web_concurrency: int = Field(2, ge=1, description="Worker processes.")
-    web_threads: int = Field(64, ge=1, description="Threads per worker: most of a request is waiting for the model.")
+    web_threads: int = Field(128, ge=1, description="Threads per worker: most of a request is waiting for the model.")
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
     cors_origins: CommaList = Field(
         (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.servers import children_of
+
 
 def memory_of_workers(*, peak: bool = False) -> int:
     """Bytes that this process's children and theirs keep resident, now or (`peak`) at most so far, shared pages
@@ -18,10 +20,9 @@ def private_memory() -> list[int]:
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield int(child)
-            yield from _descendants(int(child))
+    for child in children_of(pid):
+        yield child
+        yield from _descendants(child)
 
 
 def _status(pid: int, field: str) -> int:

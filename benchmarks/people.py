@@ -16,7 +16,7 @@ PEOPLE, ROUNDS, MODEL_SECONDS = 100, 3, 2.0
 def measure(folder: Path, target: Path) -> Iterator[Row]:
     with (
         MessagesApi(lambda _: f"```sql\n{SQL}\n```", delay=MODEL_SECONDS) as model,
-        serving(folder, target, WEB_CONCURRENCY="2", WEB_THREADS="64", **asking(model)) as service,
+        serving(folder, target, WEB_CONCURRENCY="2", **asking(model)) as service,
     ):
         _ask_all(service, "warm-up")
         times, errors = _ask_all(service, "measured")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,6 +22,8 @@ from detomo.training.trainer import ProjectTrainer
 if TYPE_CHECKING:
     from config import Settings
 
+log = structlog.get_logger(__name__)
+
 
 def init_app(app: Flask, engine: Engine | None) -> None:
     made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG), current_rules)
@@ -34,6 +37,15 @@ def _vanna(engine: Engine) -> Any:
     from detomo.engine.vanna import DetomoVanna
 
     return DetomoVanna(engine, ProjectTrainer(engine.pipeline))
+
+
+def warm_up(app: Flask) -> None:
+    """Let the engine connect and read what it needs, ahead of the first question; what is away now is asked again."""
+    with app.app_context():
+        try:
+            app.extensions[ENGINE].warm_up()
+        except (EngineError, SQLAlchemyError) as error:
+            log.warning("not_warmed_up", error=type(error).__name__)
 
 
 def engine_settings(settings: "Settings") -> EngineSettings:

@@ -11,6 +11,7 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
+from detomo.engine.language import meaning_words
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
@@ -47,6 +48,16 @@ class Engine:
     knowledge: Knowledge
     model: Claude
     limits: Limits
+
+    def prepare(self) -> None:
+        """Load what forked processes can share: the dictionary, the model's client. Opens no connection."""
+        meaning_words("用意")
+        self.model.prepare()
+
+    def warm_up(self) -> None:
+        """Read schema and knowledge, so that no question waits for them. Raises `Unavailable`."""
+        self.catalog.current()
+        self.knowledge.count()
 
     def close(self) -> None:
         self.runner.close()

@@ -109,6 +109,13 @@ def request_cancel(asked: Asked) -> None:
         connection.execute(_UPDATE, {"question": asked.id, "cancel_requested": True})
 
 
+def forget_cancel(asked: Asked) -> None:
+    """A request to stop what ran before does not stop what runs next."""
+    asked_for = update(AskedQuestion).where(AskedQuestion.id == asked.id, AskedQuestion.cancel_requested)
+    db.session.execute(asked_for.values(cancel_requested=False))
+    db.session.commit()
+
+
 def cancel_requested(question_id: str) -> bool:
     with db.engine.connect() as connection:
         return bool(connection.scalar(_CANCEL_REQUESTED, {"question": question_id}))

@@ -6,14 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlglot import parse_one
-from sqlglot.errors import SqlglotError
-
 from detomo.engine.errors import Refused
 from detomo.engine.evaluate import ruled_data
 from detomo.engine.evaluate.querygen import QueryGenerator
 from detomo.engine.evaluate.ruled_databases import DatabaseError, Outcome, Pair, pair
-from detomo.engine.guard.rewrite import apply
+from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
 
 QUERIES = 2_000  # per engine
@@ -39,17 +36,16 @@ def measure(databases: Pair, queries: Iterable[str]) -> Tally:
     """Run each query under the rules on the whole database and as it is on the copy."""
     tally = Tally()
     catalog = ruled_data.catalog(databases.dialect, databases.schema)
-    rules = ruled_data.rules(databases.dialect)
+    guard = Guard(catalog, rules=ruled_data.rules(databases.dialect), viewer=ruled_data.VIEWER)
     for query in queries:
         tally.queries += 1
         expected = databases.copy(query)
         tally.failed += expected.rows is None
         try:
-            tree = apply(parse_one(query, read=databases.dialect), catalog, rules, ruled_data.VIEWER)
-            sql = tree.sql(databases.dialect)
-        except (Refused, SqlglotError):
+            sql = guard.check(query).sql
+        except Refused as err:
             if expected.rows is not None:
-                tally.refused.append(query)
+                tally.refused.append(f"{err.code} {err.part}: {query}")
             continue
         _judge(tally, query, expected, databases.whole(sql))
     return tally
@@ -57,10 +53,12 @@ def measure(databases: Pair, queries: Iterable[str]) -> Tally:
 
 def generated(databases: Pair, count: int, seed: int) -> Iterator[str]:
     """`count` random queries; the same for the same seed."""
-    visible = {spec.name: spec.visible_columns() for spec in ruled_data.tables(databases.dialect)}
+    dialect = databases.dialect
+    keys = {spec.name: spec.columns[0][0] for spec in ruled_data.tables(dialect)}
+    visible = {spec.name: spec.visible_columns() for spec in ruled_data.tables(dialect)}
     visible |= {view.name: view.columns for view in ruled_data.VIEWS}
     absent = ["budget", "rowid", "ctid", "nothing", "Cost"]
-    generator = QueryGenerator(databases.dialect, visible, absent, databases.schema, seed)
+    generator = QueryGenerator(dialect, visible, keys=keys, absent=absent, schema=databases.schema, seed=seed)
     return (generator.query() for _ in range(count))
 
 

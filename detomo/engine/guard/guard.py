@@ -14,9 +14,7 @@ from detomo.engine.guard.normalise import normalise
 from detomo.engine.guard.parse import Parsed, parse
 from detomo.engine.guard.policy import Policy
 from detomo.engine.guard.repair import diagnose, native_syntax, repair
-from detomo.engine.guard.rewrite import Rules
-from detomo.engine.guard.rewrite.apply import apply_sight
-from detomo.engine.guard.rewrite.sight import Sight
+from detomo.engine.guard.rewrite import Rules, Sight, rewrite
 from detomo.engine.guard.scopes import Resolution, resolve
 from detomo.engine.types import Change, SafeQuery, Viewer
 
@@ -63,7 +61,7 @@ class Guard:
         resolution = self._resolve(parsed.tree)
         self._policy.check(resolution)
         warnings = () if parsed.explain else lint(resolution.tree, self.catalog, resolution)
-        ruled = apply_sight(resolution.tree, self._sight)
+        ruled = rewrite(resolution.tree, self._sight)
         shown = emit(resolution.tree, self._dialect, parsed.explain)
         sql = shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain)
         if parsed.explain and sql != shown:  # plans quote the rules, and estimate from rows that they take out

@@ -58,6 +58,11 @@ class Claude:
         request = self._request(prompt, model, max_tokens)
         return self._send(request, self._settings.temperature if temperature is None else temperature)
 
+    def prepare(self) -> None:
+        """Import the SDK and make its client now, where a model may be asked; opens no connection."""
+        if self.configured:
+            self._client  # noqa: B018 (made by being asked for)
+
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         client = self.__dict__.pop("_client", None)
