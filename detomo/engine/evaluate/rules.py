@@ -1,6 +1,7 @@
 """Row and column rules against a copy of the database without what they forbid: random queries on every engine."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from detomo.engine.evaluate.ruled_databases import DatabaseError, Outcome, Pair,
 from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
 
+QUERIES = 2_000  # per engine
 DIALECTS: tuple[Dialect, ...] = ("sqlite", "duckdb", "postgres", "mysql")
 
 
@@ -63,7 +65,7 @@ def generated(databases: Pair, count: int, seed: int) -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Print a table per engine; 1 if anything differed or leaked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--queries", type=int, default=2000, help="queries per engine (default: %(default)s)")
+    parser.add_argument("--queries", type=int, default=QUERIES, help="queries per engine (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same queries")
     parser.add_argument("--engine", choices=DIALECTS, action="append", help="only this engine (may be repeated)")
     parser.add_argument("--verbose", action="store_true", help="show the queries that differ, leak or are refused")
@@ -72,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     held = True
     for dialect in options.engine or DIALECTS:
         try:
-            with pair(dialect, "detomo_rules") as databases:
+            with pair(dialect, f"detomo_rules_{os.getpid()}") as databases:
                 tally = measure(databases, generated(databases, options.queries, options.seed))
         except DatabaseError as err:
             lines.append(f"{dialect:10} does not answer: {type(err).__name__}")
