@@ -321,7 +321,8 @@ def _rules_unsaid(query: SafeQuery) -> Iterator[None]:
 
 def diagnosis_of(error: EngineError) -> str:
     """What a model may be told about a failure: the database's words only where they cannot quote stored values."""
-    parts = [error.message.en, error.hint.en if error.hint else "", error.part]
+    part = "" if error.part in error.message.en else error.part
+    parts = [error.message.en, error.hint.en if error.hint else "", part]
     if isinstance(error, QueryFailed) and not error.touched_rows:
         parts.append(error.diagnosis)
     return " ".join(filter(None, parts))

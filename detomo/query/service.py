@@ -1,7 +1,7 @@
 """Asking, in one call or in steps with an id. Every door to the target database goes through here."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -65,6 +65,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
     """Run the SQL of a question again through guard and runner, and keep the rows."""
     asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
     rules, watch = pipeline.rules_of(viewer), Stopwatch()
+    store.forget_cancel(asked)
     with _recorded(asked, watch):
         with watch("guard"):
             query = pipeline.check(asked.sql, viewer)
@@ -203,11 +204,20 @@ def _rows_of(asked: Asked, otherwise: Exception) -> StoredRows:
 
 
 def _csv_pieces(pipeline: Pipeline, query: Any, limits: Limits, *, bom: bool) -> Iterator[bytes]:
+    count = 0
+
+    def counted(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
+        nonlocal count
+        for batch in batches:
+            count += len(batch)
+            yield batch
+
     with pipeline.stream(query, limits) as rows:
         header = column_names(Result(rows.columns, ()))
-        yield from csv_chunks(header, rows, bom=bom)
+        yield from csv_chunks(header, counted(rows), bom=bom)
         if rows.truncated:
-            yield f"# truncated after {limits.rows} rows\r\n".encode()
+            cut = f"after {count} rows" if count >= limits.rows else f"values of over {limits.cell_bytes} bytes"
+            yield f"# truncated {cut}\r\n".encode()
 
 
 def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 import orjson
+import structlog
 from flask import Response, stream_with_context
 
 from detomo.engine.errors import EngineError
-from detomo.errors import describe
+from detomo.errors import describe, said
 from detomo.exceptions import ServiceError
+from detomo.extensions import db
 from detomo.query.events import Event
+
+log = structlog.get_logger(__name__)
 
 
 def event_stream(events: Iterator[Event]) -> Response:
@@ -23,6 +27,10 @@ def _encoded(events: Iterator[Event]) -> Iterator[bytes]:
             yield _bytes(event)
     except (EngineError, ServiceError) as error:
         yield _bytes(Event("error", describe(error)))
+    except Exception as error:  # the status has left: no error handler can answer any more
+        db.session.rollback()
+        log.error("unknown_error", exc_info=error)
+        yield _bytes(Event("error", said("internal_error")))
 
 
 def _bytes(event: Event) -> bytes:

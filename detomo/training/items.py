@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from detomo.engine.knowledge.items import ItemKind
+from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 
 _ID_ENDINGS = {ItemKind.SQL: "sql", ItemKind.DDL: "ddl", ItemKind.DOCUMENTATION: "doc"}  # as Vanna's ids end
 
@@ -26,6 +26,10 @@ class NewItem:
     @classmethod
     def documentation(cls, text: str) -> Self:
         return cls(ItemKind.DOCUMENTATION, _tidy(text))
+
+    @classmethod
+    def of(cls, item: KnowledgeItem) -> Self:
+        return cls(item.kind, _tidy(item.content), _tidy(item.question))
 
     @property
     def is_complete(self) -> bool:

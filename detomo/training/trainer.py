@@ -15,7 +15,7 @@ class ProjectTrainer:
         self._pipeline = pipeline
 
     def teach(self, item: KnowledgeItem) -> str:
-        new = NewItem(item.kind, item.content.strip(), item.question.strip())
+        new = NewItem.of(item)
         service.check_pair(self._pipeline, new, Viewer())
         return service.teach(default_project_id(), [new])[0].id
 

@@ -16,7 +16,7 @@ from detomo.engine.run import Runner
 from detomo.engine.types import Dialect, Limits, Result, ResultColumn, SafeQuery, Viewer
 from tests.engine.run.databases import NAME, Database, admin, made_mysql, made_postgres, make_duckdb, make_sqlite
 
-SETUP = Path(__file__).with_name("cases") / "clients.sql"
+SETUP = Path(__file__).with_name("clients.sql")
 
 
 class Recorder:

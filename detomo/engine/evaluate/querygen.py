@@ -57,20 +57,31 @@ _WORDS = ("a%", "%e%", "pub%", "%1%", "east", "west", "%***%")
 
 
 class QueryGenerator:
-    """`tables` are the visible ones; `absent` are names of columns that must not be found."""
+    """`tables` are the visible ones; `keys` the primary keys of some; `absent` are columns that must not be found."""
 
     def __init__(
-        self, dialect: Dialect, tables: Mapping[str, Columns], absent: Sequence[str], schema: str, seed: int
+        self,
+        dialect: Dialect,
+        tables: Mapping[str, Columns],
+        *,
+        keys: Mapping[str, str],
+        absent: Sequence[str],
+        schema: str,
+        seed: int,
     ) -> None:
         self._dialect = dialect
         self._tables = [Relation(name, columns) for name, columns in tables.items()]
+        self._keys = keys
         self._absent = absent
         self._schema = schema
         self._random = random.Random(seed)  # noqa: S311 - reproducible, not secret
         self._number = 0
+        self._shadowed: set[str] = set()
 
     def query(self) -> str:
+        """The next query."""
         self._number = 0
+        self._shadowed = set()
         if self._chance(0.15):
             return self._with_common_tables()
         return self._ordered(self._body(3, ()), ()).sql
@@ -103,6 +114,8 @@ class QueryGenerator:
     def _grouped(self, depth: int, ctes: Sequence[Relation]) -> Generated:
         source, relations = self._from(depth, ctes)
         where = self._where(relations, depth)
+        if self._dialect == "postgres" and relations[0].name in self._keys and self._chance(0.3):
+            return self._grouped_by_key(source, relations[0], where)
         keys = [self._any_column(relations) for _ in range(self._random.randint(0, 2))]
         aggregates = [self._aggregate(relations) for _ in range(self._random.randint(1, 2))]
         projections, columns = self._named(keys + aggregates)
@@ -112,6 +125,12 @@ class QueryGenerator:
             sql += " GROUP BY " + ", ".join(str(i + 1) if numbers else text for i, (text, _) in enumerate(keys))
             sql += f" HAVING COUNT(*) > {self._random.randint(0, 2)}" if self._chance(0.3) else ""
         return Generated(sql, columns)
+
+    def _grouped_by_key(self, source: str, keyed: Relation, where: str) -> Generated:
+        """Columns that depend on the grouped key, themselves not grouped."""
+        key = self._refer(keyed, self._keys[keyed.name])
+        projections, columns = self._named([(key, "int"), self._any_column([keyed]), ("COUNT(*)", "int")])
+        return Generated(f"{_select(projections, source, where)} GROUP BY {key}", columns)
 
     def _windowed(self, depth: int, ctes: Sequence[Relation]) -> Generated:
         source, relations = self._from(depth, ctes)
@@ -148,6 +167,7 @@ class QueryGenerator:
         for _ in range(self._random.randint(1, 2)):
             body = self._typed(["int", "text"], 2, ctes)
             name = self._common_name(ctes, shadow=self._dialect != "sqlite" and not recursive)
+            self._shadowed.add(name)
             ctes.append(Relation(name, (("k", "int"), ("label", "text"))))
             texts.append(f"{name}(k, label) AS ({body.sql})")
         keyword = "WITH RECURSIVE" if recursive else "WITH"
@@ -187,10 +207,9 @@ class QueryGenerator:
             body = self._ordered(self._typed(["int", "text"], depth - 1, ctes), ctes)
             alias = self._fresh("d")
             return f"({body.sql}) AS {alias}", Relation("", body.columns, alias)
-        shadowed = {cte.name for cte in ctes}
-        free = [table for table in self._tables if table.name not in shadowed]
+        free = [table for table in self._tables if table.name not in self._shadowed]
         relation = self._random.choice([*ctes, *free] if ctes and self._chance(0.6) else free)
-        text = self._table_name(relation, is_cte=relation.name in shadowed)
+        text = self._table_name(relation, is_cte=relation in ctes)
         bare = relation.name.islower() and relation.name not in {other.alias for other in taken}
         if bare and self._chance(0.4):
             return text, Relation(relation.name, relation.columns, relation.name)
@@ -280,7 +299,7 @@ class QueryGenerator:
         return f"CAST({text} AS {'SIGNED' if self._dialect == 'mysql' else 'INT'}) >= 0"
 
     def _nested(self, relations: Sequence[Relation], depth: int) -> str:
-        table = self._random.choice(self._tables)
+        table = self._random.choice([table for table in self._tables if table.name not in self._shadowed])
         inner = Relation(table.name, table.columns, self._fresh("n"))
         source = f"{self._quote(table.name)} {inner.alias}"
         mine, theirs = self._column([inner], "int") or "1", self._column(relations, "int") or "1"

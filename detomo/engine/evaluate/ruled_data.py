@@ -18,6 +18,12 @@ CANARY = "CANARY"
 CANARY_NUMBER = 7_000_000  # forbidden numbers are at least this
 VIEWER = Viewer("analyst", {"region": "east", "employee": 3, "ceiling": 60, "open": True, "nick": "o'neil\\"})
 
+# The east, or employee 3. Engines put conditions that look cheaper first: without a fence, the person's own.
+_COSTLY = (
+    "CASE WHEN LOWER(TRIM(LOWER(TRIM(region)))) = LOWER(TRIM(LOWER(:user.region))) THEN 1 ELSE 0 END = 1 "
+    "OR id = :user.employee"
+)
+
 Row = Mapping[str, Any]
 
 
@@ -69,7 +75,7 @@ def rules(dialect: Dialect) -> Rules:
     quote = "`" if dialect == "mysql" else '"'
     return Rules(
         (
-            RowRule("emp", "region = :user.region OR id = :user.employee"),
+            RowRule("emp", _COSTLY),
             RowRule("sale", "amount < :user.ceiling"),
             RowRule("sale", "region IS NULL OR NOT region IN ('vault', :user.nick)"),
             RowRule("Item", f"{quote}Label{quote} LIKE 'pub%' AND :user.open"),
@@ -137,7 +143,7 @@ def _employees(source: random.Random, dialect: Dialect) -> TableSpec:
         keep=lambda row: row["region"] == "east" or row["id"] == 3,
         masks={
             "email": _masked_email,
-            "phone": _masked_phone,
+            "phone": masked_phone,
             "badge": (lambda _: None) if dialect == "sqlite" else _hashed,
             "hired": lambda value: value and value[:4] + "-01-01",
         },
@@ -152,7 +158,7 @@ def _employee(source: random.Random, number: int) -> dict[str, Any]:
         "id": number,
         "dept_id": source.choice((1, 2, 3, None)),
         "boss_id": source.choice((None, 1, 2, 3, 5)),
-        "name": f"name{number}" if allowed else f"{CANARY}{number}",
+        "name": f"{100 + number}" if allowed else f"{CANARY}{number}",
         "region": region,
         "budget": CANARY_NUMBER + number,
         "email": source.choice((f"{'k' + CANARY}{number}@example.com", None, f"{CANARY}@x@y", CANARY)),
@@ -174,7 +180,7 @@ def _sales(source: random.Random) -> TableSpec:
                 "emp_id": source.randint(1, 14),
                 "amount": amount,
                 "region": region,
-                "name": source.choice(("12", "7", "word")) if allowed else f"{CANARY}{number}",
+                "name": source.choice(("12", "7", "30")) if allowed else f"{CANARY}{number}",
                 "note": CANARY,
                 "sold": f"20{source.randint(20, 24)}-0{source.randint(1, 9)}-1{source.randint(0, 9)}",
             }
@@ -211,9 +217,11 @@ def _masked_email(value: str | None) -> str | None:
     return f"{local[:1]}***@{domain}" if value.count("@") == 1 else "***"
 
 
-def _masked_phone(value: str | None) -> str | None:
+def masked_phone(value: object) -> str | None:
+    """The mask `last4`."""
     if value is None:
         return None
+    value = str(value)
     return f"****{value[-4:]}" if len(value) >= 8 else "****"
 
 

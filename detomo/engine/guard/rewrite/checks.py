@@ -6,6 +6,8 @@ from rapidfuzz import process
 from sqlglot import exp
 
 from detomo.engine.errors import Refused
+from detomo.engine.guard.messages import nearest_hint, refusal
+from detomo.engine.guard.parse import grammar, render
 from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.scopes import BindingKind, Resolution, Scope, Source
@@ -43,11 +45,9 @@ def check_columns(tree: exp.Expr, resolution: Resolution, sight: Sight) -> None:
 
 
 def column_not_found(node: exp.Column, resolution: Resolution, dialect: Dialect) -> Refused:
-    part = node.sql(dialect)
     seen = {name for source in resolution.sources() for name in source.columns if name}
     nearest = [name for name, *_ in process.extract(node.name, sorted(seen), limit=3, score_cutoff=60)]
-    hint = messages.COLUMN_NEAREST.within(names=", ".join(nearest)) if nearest else None
-    return Refused("column_not_found", messages.COLUMN_UNKNOWN.within(part=part), hint=hint, part=part)
+    return refusal("column_not_found", render(node, grammar(dialect)), nearest_hint(nearest) if nearest else None)
 
 
 def unsupported(node: exp.Expr) -> Refused:

@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from detomo.engine.catalog.model import Column, Table
 from detomo.engine.errors import Refused
+from detomo.engine.guard.messages import refusal
 from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.fence import fence
 from detomo.engine.guard.rewrite.masks import can_mask, mask
@@ -26,7 +27,7 @@ def derive(table: Table, body: ViewBody | None, sight: Sight, *, fenced: bool) -
     conditions = _conditions(table, policy, sight)
     columns = [column for column in (body.columns if body else table.columns) if not policy.hides(column.name)]
     if not columns:
-        raise Refused("table_not_allowed", messages.TABLE_UNKNOWN.within(part=table.name), part=table.name)
+        raise refusal("table_not_allowed", table.name)
     select = exp.select(*(_projection(column, policy, dialect) for column in columns))
     select = select.from_(_view_source(table) if body else _table_source(table), copy=False)
     select = select.where(*conditions, copy=False)

@@ -5,6 +5,7 @@ from functools import cache
 from sqlglot import exp, parse_one
 
 from detomo.engine.catalog.model import Column
+from detomo.engine.guard.parse import grammar
 from detomo.engine.guard.rewrite.rules import Action
 from detomo.engine.types import ColumnType, Dialect
 
@@ -69,7 +70,7 @@ def _template(action: Action, dialect: Dialect, with_time: bool) -> exp.Expr:
     filled = _source(action, dialect, text).format(raw=_RAW, text=text, kind=kind)
     if dialect == "sqlite" and action in (Action.EMAIL, Action.LAST4):
         filled = f"CAST({filled} AS TEXT)"  # an expression has no affinity; a text column has
-    return parse_one(filled, read=dialect, into=exp.Condition)
+    return parse_one(filled, read=grammar(dialect), into=exp.Condition)
 
 
 def _source(action: Action, dialect: Dialect, text: str) -> str:

@@ -2,11 +2,8 @@
 
 from detomo.engine.types import Text
 
-__all__ = ["Text"]
-
 TABLE_UNKNOWN = Text("There is no table {part}.", "テーブル {part} はありません。")
 COLUMN_UNKNOWN = Text("There is no column {part}.", "列 {part} はありません。")
-COLUMN_NEAREST = Text("Did you mean {names}?", "{names} のことですか？")
 MASK_IMPOSSIBLE = Text(
     "Column {part} cannot be masked this way: its type or this database does not allow it. Use null or hidden.",
     "列 {part} はこの方法では伏せられません（型かデータベースが未対応）。null か hidden を使ってください。",

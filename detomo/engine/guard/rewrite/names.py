@@ -8,16 +8,6 @@ from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.scopes import Kind, Resolution, Source
 
 
-def tables_of_in(tree: exp.Expr) -> None:
-    """Spell out SQLite's `x IN tablename` as `x IN (SELECT * FROM tablename)`."""
-    for node in list(tree.find_all(exp.In)):
-        field = node.args.get("field")
-        if isinstance(field, exp.Column):
-            table = exp.Table(this=field.this.copy(), db=field.args.get("table"), catalog=field.args.get("db"))
-            node.set("field", None)
-            node.set("query", exp.select("*").from_(table).subquery())
-
-
 def name_apart(tree: exp.Expr, resolution: Resolution, catalog: Catalog) -> None:
     """Rename every common table expression that shares its name with a catalog table, and what refers to it.
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.errors import Refused
 from detomo.engine.guard.names import TableIndex
+from detomo.engine.guard.policy import Policy
 from detomo.engine.guard.rewrite.masks import masked_type
 from detomo.engine.guard.rewrite.rules import Action, Rules, TablePolicy, policies
 from detomo.engine.guard.rewrite.views import ViewBody, parse_view, tables_read, unknown_view, without_hidden
@@ -39,6 +40,10 @@ class Sight:
     def index(self) -> TableIndex:
         """The names of `visible`."""
         return TableIndex(self.visible)
+
+    @cached_property
+    def _policy_of_views(self) -> Policy:
+        return Policy(self.catalog)
 
     @cached_property
     def hides(self) -> bool:
@@ -87,7 +92,7 @@ class Sight:
         return frozenset(c.name.casefold() for c in table.columns) - {c.name.casefold() for c in self.columns(table)}
 
     def _read(self, view: Table) -> dict[str, Table]:
-        return tables_read(view, parse_view(view, self.catalog.dialect), self.catalog)
+        return tables_read(view, parse_view(view, self.catalog.dialect), self.catalog, self._policy_of_views)
 
     def _reads_rules(self, view: Table, depth: int) -> bool:
         if depth > _DEEPEST:

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlglot import exp, parse
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog, Column, Table
 from detomo.engine.errors import Refused
+from detomo.engine.guard.normalise import normalise
+from detomo.engine.guard.parse import grammar, parse_tokens
+from detomo.engine.guard.policy import Policy
 from detomo.engine.guard.rewrite import messages
-from detomo.engine.guard.scopes import Kind, resolve
+from detomo.engine.guard.scopes import resolve
+from detomo.engine.guard.text import tokenize
 from detomo.engine.types import Dialect
-
-_OPAQUE = (exp.Anonymous, exp.Command, exp.DDL, exp.DML, exp.Into)  # may read tables that the tree does not name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +27,32 @@ class ViewBody:
 def parse_view(view: Table, dialect: Dialect) -> exp.Query:
     """The parsed query of a view. Raises Refused where the definition is unknown or not one plain query."""
     try:
-        statements = [tree for tree in parse(view.definition, read=dialect) if tree is not None]
-    except (SqlglotError, RecursionError) as err:
+        tree = parse_tokens(tokenize(view.definition, dialect, grammar(dialect)), view.definition, dialect)
+    except Refused as err:
         raise unknown_view(view) from err
-    tree = statements[0] if len(statements) == 1 else None
     query = tree.expression if isinstance(tree, exp.Create) and tree.kind == "VIEW" else tree
     while isinstance(query, exp.Subquery) and not query.alias:
         query = query.this
-    if not isinstance(query, exp.Query) or query.find(*_OPAQUE):
+    if not isinstance(query, exp.Query):
         raise unknown_view(view)
     return query
 
 
-def tables_read(view: Table, query: exp.Query, catalog: Catalog) -> dict[str, Table]:
+def tables_read(view: Table, query: exp.Query, catalog: Catalog, policy: Policy) -> dict[str, Table]:
     """The catalog's tables that a view's query names, by the name its columns are qualified with.
 
-    Raises Refused where a name is outside the catalog, so that nobody can tell what it reads.
+    Raises Refused where the query would not be allowed by itself: a table outside the catalog, or a function outside
+    the allow-list, may read anything.
     """
-    found: dict[str, Table] = {}
-    for source in resolve(query, catalog).table_references():
-        if source.table is not None:
-            found[source.alias.casefold()] = source.table
-        elif source.kind is not Kind.CTE:
-            raise unknown_view(view)
-    return found
+    resolution = resolve(query, catalog)
+    if normalise(resolution, catalog.dialect):
+        resolution = resolve(query, catalog)
+    try:
+        policy.check(resolution)
+    except Refused as err:
+        raise unknown_view(view) from err
+    sources = resolution.table_references()
+    return {source.alias.casefold(): source.table for source in sources if source.table is not None}
 
 
 def without_hidden(view: Table, query: exp.Query, hidden: dict[str, frozenset[str]]) -> ViewBody:

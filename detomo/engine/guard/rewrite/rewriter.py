@@ -11,11 +11,12 @@ from typing import TypeVar
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog, Table
+from detomo.engine.guard.normalise import normalise
 from detomo.engine.guard.rewrite import checks
 from detomo.engine.guard.rewrite.derive import derive
 from detomo.engine.guard.rewrite.fence import needs_fence
 from detomo.engine.guard.rewrite.grouping import extend_group_by
-from detomo.engine.guard.rewrite.names import name_apart, strip_schema, tables_of_in
+from detomo.engine.guard.rewrite.names import name_apart, strip_schema
 from detomo.engine.guard.rewrite.rules import Rules
 from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.scopes import Kind, Source, resolve
@@ -30,11 +31,11 @@ def apply(tree: Tree, catalog: Catalog, rules: Rules, viewer: Viewer) -> Tree:
     `catalog` is the whole catalog, hidden columns included. Raises Refused: `rule_not_enforceable` for whatever is not
     understood, `column_not_found` for a column that does not exist for the viewer.
     """
-    return apply_sight(tree, Sight(catalog, rules, viewer))
+    return rewrite(tree, Sight(catalog, rules, viewer))
 
 
-def apply_sight(tree: Tree, sight: Sight) -> Tree:
-    """The same, with rules that were already put together for the viewer."""
+def rewrite(tree: Tree, sight: Sight) -> Tree:
+    """`apply` for a viewer's rules that were worked out before."""
     return _Rewriter(sight).rewrite(tree.copy()) if sight else tree
 
 
@@ -46,16 +47,16 @@ class _Rewriter:
 
     def rewrite(self, tree: Tree) -> Tree:
         """Rewrite a tree in place, except for the root, which is never a table itself."""
-        if self._dialect == "sqlite":
-            tables_of_in(tree)
         resolution = resolve(tree, self._sight.visible, self._sight.index)
+        if normalise(resolution, self._dialect):
+            resolution = resolve(tree, self._sight.visible, self._sight.index)
         name_apart(tree, resolution, self._sight.catalog)
         ruled = [source for source in resolution.table_references() if self._is_ruled(source)]
         if not ruled:
             return tree
         checks.check_shape(tree, ruled)
         checks.check_columns(tree, resolution, self._sight)
-        self._fenced = self._fenced or needs_fence(tree, self._dialect)
+        self._fenced = self._fenced or needs_fence(resolution)
         strip_schema(tree, ruled, self._sight.catalog)
         if self._dialect == "postgres":
             self._keep_dependencies(ruled)
