@@ -8,7 +8,7 @@ install: .venv/installed
 
 .venv/installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	$(BIN)/pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	touch $@
 
 run: install
