@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.people import Person
+from tests.query.people import Person
 
 COUNT = {"question": "How many customers are there?", "sql": "SELECT COUNT(*) AS n FROM customers"}
 JAPANESE = {"question": "顧客は何人いますか？", "sql": "SELECT COUNT(*) AS 顧客数 FROM customers"}

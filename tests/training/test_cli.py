@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.people import Person
+from tests.query.people import Person
 from tests.training.conftest import COUNT, JAPANESE, write
 
 Command = Callable[..., Any]

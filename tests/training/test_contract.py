@@ -9,7 +9,7 @@ from flask import Flask
 from detomo.projects.service import default_project_id
 from detomo.training import service
 from detomo.training.items import NewItem
-from tests.people import Person
+from tests.query.people import Person
 from tests.training.conftest import COUNT
 
 TRAIN = pytest.mark.parametrize("path", ["/api/v0/train", "/api/v0/training"], ids=["flat", "nested"])

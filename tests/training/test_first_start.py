@@ -13,7 +13,7 @@ from detomo.projects.service import default_knowledge_version, default_project_i
 from detomo.target import teach_first
 from detomo.training import service
 from tests.conftest import settings_for
-from tests.people import Person
+from tests.query.people import Person
 from tests.training.conftest import COUNT, write
 
 Make = Callable[..., Flask]

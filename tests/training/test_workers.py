@@ -16,7 +16,7 @@ from detomo.projects.service import default_project_id
 from detomo.training import service
 from detomo.training.items import NewItem
 from tests.conftest import SECRET
-from tests.people import Person
+from tests.query.people import Person
 from tests.servers import ROOT, postgres_database
 from tests.training.conftest import COUNT, write
 
