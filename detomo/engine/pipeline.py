@@ -72,12 +72,18 @@ class Pipeline:
         self._use_verified = use_verified
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
-    def steps(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Iterator[Step]:
+    def steps(
+        self,
+        question: Question,
+        viewer: Viewer,
+        should_stop: ShouldStop | None = None,
+        watch: Stopwatch | None = None,
+    ) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
         SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
         """
-        watch = Stopwatch()
+        watch = watch or Stopwatch()
         yield Status("thinking")
         first = self.write(question, viewer, watch)
         yield first

@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -170,13 +170,15 @@ def _row(name: str, findings: list[Finding]) -> str:
     return f"{name:18} {count:8} {first:7.1%} {offered:8.1%}"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report over every gold question of the test data. Raises `NoTestData`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--failures", type=int, default=0, help="show this many misses of each kind")
-    arguments = parser.parse_args()
+    options = parser.parse_args(arguments)
     findings = measure(gold_questions(data_folder()))
-    sys.stdout.writelines(f"{line}\n" for line in lines(findings, arguments.failures))
+    sys.stdout.writelines(f"{line}\n" for line in lines(findings, options.failures))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

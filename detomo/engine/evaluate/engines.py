@@ -26,6 +26,7 @@ import pymysql
 
 from detomo.engine.errors import EngineError
 from detomo.engine.evaluate.chinook import TOKEN, Setup, duckdb_setup, mysql_setup, postgres_setup, sqlite_setup
+from detomo.engine.evaluate.samples import data_file
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits, SafeQuery
 
@@ -114,14 +115,15 @@ def _setups(data: Path, folder: Path) -> dict[str, Callable[[], AbstractContextM
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; returns 1 when something was written, leaked or overran, so that a build can fail on it."""
     parser = argparse.ArgumentParser(description="What the engines stop with no guard before them.")
-    parser.add_argument("data", type=Path, help="the folder that holds sql_guard/ and chinook/")
+    parser.add_argument("data", nargs="?", type=Path, help="the folder that holds sql_guard/ and chinook/")
     parser.add_argument("--each", action="store_true", help="also list what was answered, by statement")
     options = parser.parse_args(arguments)
-    attacks = load(options.data / "sql_guard" / "attacks.jsonl")
+    data = options.data or data_file("sql_guard", "attacks.jsonl").parents[1]
+    attacks = load(data / "sql_guard" / "attacks.jsonl")
     bad = 0
     _say(f"{'engine':10}{'statements':>11}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES) + f"{'slowest s':>11}")
     with tempfile.TemporaryDirectory() as folder:
-        for dialect, make in _setups(options.data, Path(folder)).items():
+        for dialect, make in _setups(data, Path(folder)).items():
             with ExitStack() as stack:
                 try:
                     setup = stack.enter_context(make())

@@ -19,6 +19,7 @@ from detomo.engine.catalog.model import Catalog, Column, Table
 from detomo.engine.dialects import facts
 from detomo.engine.errors import Refused
 from detomo.engine.evaluate.mutations import mutations
+from detomo.engine.evaluate.samples import data_file
 from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
 
@@ -137,13 +138,14 @@ def report(measurement: Measurement) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the measurement; the exit status is 1 when an attack got through or honest queries are over 1 % refused."""
     parser = argparse.ArgumentParser(description="Measure the guard against a corpus of SQL.")
-    parser.add_argument("corpus", nargs="+", type=Path, help="JSONL files")
-    parser.add_argument("--sample", required=True, type=Path, help="SQLite file whose tables may be read")
+    parser.add_argument("corpus", nargs="*", type=Path, help="JSONL files; default: those of the test data")
+    parser.add_argument("--sample", type=Path, help="SQLite file whose tables may be read; default: Chinook's")
     parser.add_argument("--tables", default="", help="comma-separated: only these of the sample's tables")
     options = parser.parse_args(arguments)
-    measurement = measure(
-        load(options.corpus), catalogs_like(options.sample, options.tables.split(",") if options.tables else ())
-    )
+    corpus = options.corpus or [data_file("sql_guard", name) for name in ("attacks.jsonl", "benign.jsonl")]
+    sample = options.sample or data_file("chinook", "chinook.sqlite")
+    tables = options.tables.split(",") if options.tables else ()
+    measurement = measure(load(corpus), catalogs_like(sample, tables))
     sys.stdout.write(report(measurement) + "\n")
     honest = sum(tally.total for (_, must), tally in measurement.tallies.items() if must == "allow")
     return int(bool(measurement.mistakes("reject")) or len(measurement.mistakes("allow")) > 0.01 * honest)

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from sqlglot.errors import SqlglotError
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.catalog.parse_ddl import catalog_of
+from detomo.engine.evaluate.samples import data_file
 from detomo.engine.guard.lint import lint
 from detomo.engine.types import LintWarning
 
@@ -81,14 +82,24 @@ def report(results: list[Linted]) -> Iterator[str]:
         yield f"time: median {median(times):.2f} ms, 95 % {times[int(len(times) * 0.95)]:.2f} ms"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report, by default over every gold question of the test data. Raises `NoTestData`."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--databases", type=Path, required=True, help="folder of <db_id>.sqlite files")
-    options = parser.parse_args()
-    for line in report(list(lint_file(options.questions, options.databases))):
-        sys.stdout.write(line + "\n")
+    parser.add_argument("questions", type=Path, nargs="?")
+    parser.add_argument("--databases", type=Path, help="folder of <db_id>.sqlite files; default: that of the questions")
+    options = parser.parse_args(arguments)
+    if options.questions:
+        linted = list(lint_file(options.questions, options.databases or options.questions.parent))
+    else:
+        linted = [one for questions, databases in _gold() for one in lint_file(questions, databases)]
+    sys.stdout.writelines(f"{line}\n" for line in report(linted))
+    return 0
+
+
+def _gold() -> Iterator[tuple[Path, Path]]:
+    yield data_file("spider_dev8", "questions.jsonl"), data_file("spider_dev8", "databases")
+    yield data_file("chinook_accuracy20", "questions.jsonl"), data_file("chinook")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,7 +12,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -150,14 +150,16 @@ def _row(name: str, outcomes: list[Outcome]) -> str:
     return f"{name:20} {len(outcomes):6} {len(broken):7} {mended:7} {misled:7} {share:7.1%}"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report over every gold question and honest statement of the test data. Raises `NoTestData`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--failures", type=int, default=0, help="show this many unmended mutants of each kind")
-    arguments = parser.parse_args()
+    options = parser.parse_args(arguments)
     folder = data_folder()
     report = measure([*gold_questions(folder), *honest_statements(folder)])
-    sys.stdout.writelines(f"{line}\n" for line in lines(report, arguments.failures))
+    sys.stdout.writelines(f"{line}\n" for line in lines(report, options.failures))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

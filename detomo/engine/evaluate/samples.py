@@ -88,12 +88,25 @@ class Gold:
     database: Database
 
 
+class NoTestData(SystemExit):
+    """Something that a measurement reads is not there. Ends a program with its sentence."""
+
+
 def data_folder() -> Path:
-    """The folder named by DETOMO_TEST_DATA; raises SystemExit with a sentence when it is missing."""
-    folder = Path(os.environ.get("DETOMO_TEST_DATA", "../shared/data")).resolve()
-    if not folder.is_dir():
-        raise SystemExit(f"no test data at {folder}: set DETOMO_TEST_DATA to its folder")
-    return folder
+    """The folder named by DETOMO_TEST_DATA, else `../shared/data` beside the project. Raises `NoTestData`."""
+    beside = Path(__file__).parents[4] / "shared" / "data"
+    return _there(Path(os.environ.get("DETOMO_TEST_DATA", beside)).resolve())
+
+
+def data_file(*parts: str) -> Path:
+    """A file or folder of the test data. Raises `NoTestData`."""
+    return _there(data_folder().joinpath(*parts))
+
+
+def _there(path: Path) -> Path:
+    if not path.exists():
+        raise NoTestData(f"no test data at {path}: set DETOMO_TEST_DATA to its folder")
+    return path
 
 
 def gold_questions(folder: Path) -> Iterator[Gold]:
@@ -102,14 +115,14 @@ def gold_questions(folder: Path) -> Iterator[Gold]:
     databases = {path.stem: Database(path) for path in sorted((spider / "databases").glob("*.sqlite"))}
     databases |= {path.stem: Database(path) for path in sorted((folder / "chinook").glob("*.sqlite"))}
     for name in ("spider_dev8", "chinook_accuracy20"):
-        for row in read_jsonl(folder / name / "questions.jsonl"):
+        for row in read_jsonl(_there(folder / name / "questions.jsonl")):
             yield Gold(row["id"], row["question"], row["gold_sql"], databases[row["db_id"]])
 
 
 def honest_statements(folder: Path) -> Iterator[Gold]:
     """The allowed SQLite statements of the guard's corpus, over Chinook."""
     database = Database(folder / "chinook" / "chinook.sqlite")
-    for row in read_jsonl(folder / "sql_guard" / "benign.jsonl"):
+    for row in read_jsonl(_there(folder / "sql_guard" / "benign.jsonl")):
         if row["dialect"] == "sqlite":
             yield Gold(row["id"], "", row["sql"], database)
 

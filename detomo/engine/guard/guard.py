@@ -1,6 +1,7 @@
 """The guard: SQL text in, a `SafeQuery` or a named refusal out."""
 
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.errors import Refused
@@ -17,6 +18,8 @@ from detomo.engine.guard.rewrite import Rules, Sight, rewrite
 from detomo.engine.guard.scopes import Resolution, resolve
 from detomo.engine.types import Change, SafeQuery, Viewer
 
+# What the library raises for a tree that it could read in a dialect and cannot write in the same one.
+_WRITER_FAULTS = (SqlglotError, ValueError, RecursionError)
 _NO_RULES = Rules()
 _ANYBODY = Viewer()
 
@@ -45,6 +48,12 @@ class Guard:
         With `mend`, names, joins, functions and literals that the schema contradicts are repaired first, and
         `SafeQuery.changes` says how; `values` lets repair look at stored values too.
         """
+        try:
+            return self._checked(sql, mend=mend, values=values)
+        except _WRITER_FAULTS as err:
+            raise refusal("unsafe_text", sql) from err
+
+    def _checked(self, sql: str, *, mend: bool, values: StoredValues | None) -> SafeQuery:
         parsed, changes = self._parse(sql, mend=mend)
         if mend:
             tree, mended = repair(parsed.tree, self.catalog, values=values, index=self._sight.index)
@@ -71,9 +80,9 @@ class Guard:
         """Which names of a statement do not exist, with the nearest that do, in English for a model; mostly empty."""
         try:
             tree = parse(sql, self._dialect).tree
-        except Refused:
+            return diagnose(bind(tree, self.catalog, index=self._sight.index))
+        except (Refused, *_WRITER_FAULTS):
             return ""
-        return diagnose(bind(tree, self.catalog, index=self._sight.index))
 
     def _parse(self, sql: str, *, mend: bool) -> tuple[Parsed, tuple[Change, ...]]:
         try:
