@@ -1,23 +1,31 @@
-"""What the README shows is what a newcomer sees."""
+"""The README's transcript is what the service really answers."""
 
-import shutil
-from pathlib import Path
+import re
+from collections.abc import Callable
 
-from tests import readme
-from tests.service.conftest import running
+import pytest
 
+from config import ROOT
+from tests.service.conftest import Service
+from tests.service.transcript import masked, run, steps_of
 
-def test_the_transcript_is_true(tmp_path: Path, taught_file: Path, shop_path: Path) -> None:
-    file = tmp_path / "app.sqlite"
-    shutil.copy(taught_file, file)
-    settings = {"USER_DB_PATH": str(file), "DATABASE_PATH": str(shop_path), "GENERATOR": "grammar"}
-    with running(tmp_path, **settings) as service:
-        printed = readme.run([command for command, _ in readme.transcript()], service.server.url, tmp_path)
-    assert printed == [output for _, output in readme.transcript()]
+README = (ROOT / "README.md").read_text("utf-8")
+DEFAULT = "http://127.0.0.1:8000"
 
 
-def test_every_link_leads_somewhere() -> None:
-    text = readme.README.read_text(encoding="utf-8")
-    targets = [part.split(")")[0] for part in text.split("](")[1:]]
-    assert targets
-    assert [target for target in targets if not (readme.README.parent / target).exists()] == []
+@pytest.mark.timeout(120)
+def test_the_readme_shows_what_the_service_answers(serve: Callable[..., Service]) -> None:
+    steps = steps_of(README)
+    outputs = run([step.command.replace(DEFAULT, serve().server.url) for step in steps])
+    assert len(steps) > 5
+    assert [masked(output) for output in outputs] == [masked(step.output) for step in steps]
+
+
+def test_the_readme_names_every_document() -> None:
+    linked = set(re.findall(r"\]\((docs/[^)]+)\)", README))
+    assert linked == {f"docs/{path.name}" for path in (ROOT / "docs").iterdir()}
+
+
+@pytest.mark.parametrize("target", re.findall(r"`make (\w+)`", README))
+def test_the_readme_names_only_targets_that_exist(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
