@@ -8,7 +8,8 @@ install: .venv/installed
 
 .venv/installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@echo "Installing into .venv. The first time this takes some minutes."
+	$(BIN)/pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	touch $@
 
 run: install

@@ -91,7 +91,9 @@ class LanguageModel(BaseSettings):
     claude_model: str = Field("claude-sonnet-5-5", min_length=1, description="Model name, sent as it is.")
     claude_temperature: float | None = Field(None, ge=0, le=1, description="Sent only when set.")
     claude_max_tokens: int = Field(2048, ge=1, description="Longest answer of the model, in tokens.")
-    claude_timeout_seconds: float = Field(60, gt=0, description="How long one call to the model may take, in seconds.")
+    claude_timeout_seconds: float = Field(
+        60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
+    )
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 
 

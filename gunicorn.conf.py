@@ -40,11 +40,16 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Load what the workers share, once, and keep each worker's collector away from it: one full collection would
-    stop all its threads for a third of a second."""
+    """Teach what is configured, and load what the workers share, once and before the first of them answers.
+
+    Each worker's collector is kept away from what was loaded: one full collection would stop all its threads for a
+    third of a second.
+    """
     from detomo.http import ENGINE
+    from detomo.target import teach_first
     from wsgi import app
 
+    teach_first(app)
     app.extensions[ENGINE].prepare()
     gc.collect()
     gc.freeze()
@@ -59,7 +64,11 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
+    """Connect in the background; the last worker of the start says that the service is there."""
     from detomo.target import warm_up
     from wsgi import app
 
     threading.Thread(target=warm_up, args=(app,), daemon=True).start()
+    if worker.age == workers:
+        where = bind if bind.startswith("unix:") else f"http://{bind}"
+        worker.log.info("Detomo SQL AI answers at %s (try it at /docs). Stop it with Ctrl-C.", where)

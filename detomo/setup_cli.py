@@ -1,5 +1,7 @@
 """`flask setup`: everything that a first start needs; what is there already stays as it is."""
 
+import logging
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -20,7 +22,9 @@ def setup() -> None:
       flask setup
     """
     settings = current_settings()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
+    click.echo("The service's own database is up to date.")
     if settings.asks_sample and not settings.database_path.exists():
         _run("sample", "build")
     folder = settings.training_data_path or (ROOT / "training_data" if settings.asks_sample else None)

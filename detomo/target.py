@@ -16,6 +16,7 @@ from detomo.health import service as health
 from detomo.http import ENGINE
 from detomo.projects.service import DEFAULT_SLUG
 from detomo.rules.service import current_rules
+from detomo.training import first_start
 from detomo.training.source import ProjectKnowledge
 from detomo.training.trainer import ProjectTrainer
 
@@ -31,6 +32,19 @@ def init_app(app: Flask, engine: Engine | None) -> None:
     vanna.init_app(app, lambda: _vanna(made))
     health.register(app, TargetDatabase(made))
     health.register(app, KnowledgeIndex(made))
+
+
+def teach_first(app: Flask) -> None:
+    """Teach TRAINING_DATA_PATH if nothing was ever taught. With an engine of its own: it is called before the fork."""
+    settings = app.config["SETTINGS"]
+    if settings.training_data_path is None:
+        return
+    engine = assemble(engine_settings(settings), ProjectKnowledge(DEFAULT_SLUG), current_rules)
+    try:
+        with app.app_context():
+            first_start.teach_first(engine.pipeline, settings.training_data_path)
+    finally:
+        engine.close()
 
 
 def _vanna(engine: Engine) -> Any:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 ROOT = Path(__file__).parents[1]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 START_SECONDS = 60
+_BUSY_SECONDS = 0.3  # processor seconds
 
 
 @contextmanager
@@ -57,9 +58,23 @@ class Gunicorn:
         """The processes that hold connections to the target database, of every worker."""
         return [child for worker in self.workers() for child in children_of(worker)]
 
-    def lines(self) -> list[dict[str, Any]]:
-        """What was logged, with LOG_FORMAT=json."""
-        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+    def busiest_query_process(self) -> int:
+        """The process that runs a statement which takes long; waits until there is one."""
+        first: dict[int, float] = {}
+        busy: list[int] = []
+
+        def found() -> bool:
+            spent = {pid: processor_seconds(pid) for pid in self.query_processes()}
+            busy[:] = [pid for pid in spent if spent[pid] - first.setdefault(pid, spent[pid]) > _BUSY_SECONDS]
+            return bool(busy)
+
+        assert wait_until(found, 30), "no query process is busy"
+        return busy[0]
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The log's line of each request, with LOG_FORMAT=json."""
+        lines = map(json.loads, self.log.read_text("utf-8").splitlines())
+        return [line for line in lines if line["event"] == "request"]
 
 
 @contextmanager
@@ -95,6 +110,28 @@ def children_of(pid: int) -> list[int]:
         with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended meanwhile
             found += map(int, (thread / "children").read_text().split())
     return found
+
+
+def is_alive(pid: int) -> bool:
+    return _state(pid) not in {"", "Z", "X"}
+
+
+def processor_seconds(pid: int) -> float:
+    fields = _fields(pid)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+
+def _state(pid: int) -> str:
+    fields = _fields(pid)
+    return fields[0] if fields else ""
+
+
+def _fields(pid: int) -> list[str]:
+    """What /proc/<pid>/stat says after the name (proc(5)), the state first; nothing of a process that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def wait_until(holds: Callable[[], object], seconds: float = 10) -> bool:

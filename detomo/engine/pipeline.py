@@ -72,12 +72,18 @@ class Pipeline:
         self._use_verified = use_verified
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
-    def steps(self, question: Question, viewer: Viewer, should_stop: ShouldStop | None = None) -> Iterator[Step]:
+    def steps(
+        self,
+        question: Question,
+        viewer: Viewer,
+        should_stop: ShouldStop | None = None,
+        watch: Stopwatch | None = None,
+    ) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
         SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
         """
-        watch = Stopwatch()
+        watch = watch or Stopwatch()
         yield Status("thinking")
         first = self.write(question, viewer, watch)
         yield first
@@ -315,7 +321,8 @@ def _rules_unsaid(query: SafeQuery) -> Iterator[None]:
 
 def diagnosis_of(error: EngineError) -> str:
     """What a model may be told about a failure: the database's words only where they cannot quote stored values."""
-    parts = [error.message.en, error.hint.en if error.hint else "", error.part]
+    part = "" if error.part in error.message.en else error.part
+    parts = [error.message.en, error.hint.en if error.hint else "", part]
     if isinstance(error, QueryFailed) and not error.touched_rows:
         parts.append(error.diagnosis)
     return " ".join(filter(None, parts))

@@ -16,6 +16,7 @@ from detomo.engine.steps import Answer, Status
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import CheckedProposal, Language, Limits, Question, Result
 from detomo.identity import Caller
+from detomo.logs import add_step
 from detomo.query import store
 from detomo.query.events import Event, event_of
 from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
@@ -55,7 +56,7 @@ def stream(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldS
 def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView:
     asked = store.begin(caller, question)
     watch = Stopwatch()
-    with _failures_kept(asked):
+    with _recorded(asked, watch):
         checked = pipeline.write(question, viewer_of(caller), watch)
     return sql_view(store.save_sql(with_sql(asked, checked, watch.timings)))
 
@@ -65,7 +66,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
     asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
     rules, watch = pipeline.rules_of(viewer), Stopwatch()
     store.forget_cancel(asked)
-    with _failures_kept(asked):
+    with _recorded(asked, watch):
         with watch("guard"):
             query = pipeline.check(asked.sql, viewer)
         with watch("run"):
@@ -142,8 +143,9 @@ def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop
     """The pipeline's steps; the last is `(question, rows)`, stored."""
     stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
     rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
-    with _failures_kept(asked) as kept:
-        for step in pipeline.steps(asked.question, viewer, stop):
+    watch = Stopwatch()
+    with _recorded(asked, watch) as kept:
+        for step in pipeline.steps(asked.question, viewer, stop, watch):
             if isinstance(step, CheckedProposal):
                 kept.asked = with_sql(asked, step)
                 yield sql_view(kept.asked)
@@ -155,14 +157,17 @@ def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop
 
 
 @contextmanager
-def _failures_kept(asked: Asked) -> Iterator["_Kept"]:
-    """Store how a question failed, with the SQL that was found until then."""
+def _recorded(asked: Asked, watch: Stopwatch) -> Iterator["_Kept"]:
+    """Store how a question failed, with the SQL that was found until then; log what each step took."""
     kept = _Kept(asked)
     try:
         yield kept
     except EngineError as error:
         store.save_failure(kept.asked, error.code)
         raise
+    finally:
+        for step, milliseconds in watch.timings.items():
+            add_step(step, milliseconds)
 
 
 @dataclass(slots=True)

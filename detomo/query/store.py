@@ -111,9 +111,8 @@ def request_cancel(asked: Asked) -> None:
 
 def forget_cancel(asked: Asked) -> None:
     """A request to stop what ran before does not stop what runs next."""
-    asked_for = update(AskedQuestion).where(AskedQuestion.id == asked.id, AskedQuestion.cancel_requested)
-    db.session.execute(asked_for.values(cancel_requested=False))
-    db.session.commit()
+    with db.engine.begin() as connection:
+        connection.execute(_FORGET_CANCEL, {"question": asked.id})
 
 
 def cancel_requested(question_id: str) -> bool:
@@ -152,6 +151,7 @@ _BEGIN = insert(AskedQuestion.__table__).values(project_id=DEFAULT_PROJECT_ID)
 _UPDATE = update(AskedQuestion.__table__).where(_QUESTION)
 _OWNED = select(AskedQuestion.__table__).where(_QUESTION, AskedQuestion.user_id == _USER)
 _CANCEL_REQUESTED = select(AskedQuestion.cancel_requested).where(_QUESTION)
+_FORGET_CANCEL = _UPDATE.where(AskedQuestion.cancel_requested).values(cancel_requested=False)
 _HISTORY = (
     select(AskedQuestion.__table__)
     .where(AskedQuestion.user_id == _USER, AskedQuestion.project_id == DEFAULT_PROJECT_ID)

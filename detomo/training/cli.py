@@ -1,5 +1,6 @@
 """`flask training …`: teaching from a folder, and writing what was taught to one."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def import_command(folder: Path, force: bool) -> None:
     entries = list(read_folder(folder))
     pipeline, viewer = current_engine().pipeline, Viewer(role=Role.ADMIN)
     try:
-        with click.progressbar(entries, label="Importing", file=click.get_text_stream("stderr")) as shown:
+        with click.progressbar(entries, label="Importing", file=sys.stderr) as shown:
             report = import_entries(
                 default_project_id(), shown, lambda item: service.check_pair(pipeline, item, viewer), force=force
             )

@@ -103,22 +103,12 @@ def test_values_that_are_equal_in_python_keep_their_type(value: object) -> None:
     assert kept == alone
 
 
-def test_only_so_many_guards_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_KEPT", 3)
-    setting = Setting()
-    viewers = [Viewer("user", {"region": str(number)}) for number in range(4)]
-    made = [setting.guards.of(viewer) for viewer in viewers]
-    assert setting.guards.of(viewers[3]) is made[3]
-    assert setting.guards.of(viewers[0]) is not made[0]
-
-
-def test_a_guard_in_use_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_KEPT", 3)
-    setting = Setting()
-    mine = setting.guards.of(EAST)
-    for number in range(6):
+def test_guards_of_people_who_no_longer_ask_go(setting: Setting) -> None:
+    first = Viewer("user", {"region": "first"})
+    made = setting.guards.of(first)
+    for number in range(module._KEPT):
         setting.guards.of(Viewer("user", {"region": str(number)}))
-        assert setting.guards.of(EAST) is mine
+    assert setting.guards.of(first) is not made
 
 
 def test_threads_share_one_guard_and_never_get_anothers(setting: Setting) -> None:

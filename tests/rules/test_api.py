@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.query.people import Person
+from tests.people import Person
 
 CALLS = [
     ("GET", "/api/v0/rules"),

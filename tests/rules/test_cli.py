@@ -6,7 +6,7 @@ from flask import Flask
 
 from detomo.auth import service as accounts
 from detomo.rules import service
-from tests.query.people import Person
+from tests.people import Person
 
 
 def rules(app: Flask, *arguments: str) -> Result:

@@ -143,7 +143,7 @@ def _employees(source: random.Random, dialect: Dialect) -> TableSpec:
         keep=lambda row: row["region"] == "east" or row["id"] == 3,
         masks={
             "email": _masked_email,
-            "phone": _masked_phone,
+            "phone": masked_phone,
             "badge": (lambda _: None) if dialect == "sqlite" else _hashed,
             "hired": lambda value: value and value[:4] + "-01-01",
         },
@@ -217,9 +217,11 @@ def _masked_email(value: str | None) -> str | None:
     return f"{local[:1]}***@{domain}" if value.count("@") == 1 else "***"
 
 
-def _masked_phone(value: str | None) -> str | None:
+def masked_phone(value: object) -> str | None:
+    """The mask `last4`."""
     if value is None:
         return None
+    value = str(value)
     return f"****{value[-4:]}" if len(value) >= 8 else "****"
 
 

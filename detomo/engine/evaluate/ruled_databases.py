@@ -1,6 +1,7 @@
 """Two databases on each engine: the whole one, and a copy from which everything the rules forbid was removed."""
 
 import os
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.
 MYSQL_URL = os.environ.get("TEST_MYSQL_URL", "mysql://root@127.0.0.1:3306/test")
 _SECONDS = 10
 
+_CANARY_NUMBER = re.compile(rf"(?<![\d.]){str(CANARY_NUMBER)[:-2]}\d\d(?!\d)")
+
 DatabaseError = (sqlite3.Error, duckdb.Error, psycopg.Error, pymysql.Error, OverflowError)
 
 
@@ -32,8 +35,8 @@ class Outcome:
 
     @property
     def leaks(self) -> bool:
-        words = self.said + " ".join(self.rows or ())
-        return CANARY.lower() in words.lower() or any(str(CANARY_NUMBER + number) in words for number in range(30))
+        words = " ".join((self.said, *(self.rows or ())))
+        return CANARY.lower() in words.lower() or _CANARY_NUMBER.search(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,20 @@ def _literal(value: Any) -> str:
     return "NULL" if value is None else str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def _runner(run: Callable[[str], tuple[list[Any], str]]) -> Callable[[str], Outcome]:
+def _comparable(value: Any) -> Any:
+    """Sums of floats depend on the order of the rows, and the clock moves on."""
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def runner(run: Callable[[str], tuple[list[Any], str]]) -> Callable[[str], Outcome]:
+    """Turn a function that runs a statement, and says what was said besides, into one that never raises."""
+
     def outcome(sql: str) -> Outcome:
         try:
             rows, said = run(sql)
         except DatabaseError as err:
             return Outcome(None, str(err).replace(sql, ""))
-        return Outcome(Counter(repr(tuple(row)) for row in rows), said)
+        return Outcome(Counter(repr(tuple(map(_comparable, row))) for row in rows), said)
 
     return outcome
 
@@ -89,7 +99,7 @@ def _sqlite(name: str) -> Iterator[Pair]:
     with closing(sqlite3.connect(":memory:")) as whole, closing(sqlite3.connect(":memory:")) as copy:
         fill(whole.execute, "sqlite", whole=True)
         fill(copy.execute, "sqlite", whole=False)
-        yield Pair("sqlite", "main", _runner(_fetching(whole)), _runner(_fetching(copy)))
+        yield Pair("sqlite", "main", runner(fetching(whole)), runner(fetching(copy)))
 
 
 @contextmanager
@@ -97,7 +107,7 @@ def _duckdb(name: str) -> Iterator[Pair]:
     with closing(duckdb.connect(":memory:")) as whole, closing(duckdb.connect(":memory:")) as copy:
         fill(whole.execute, "duckdb", whole=True)
         fill(copy.execute, "duckdb", whole=False)
-        yield Pair("duckdb", "main", _runner(_fetching(whole)), _runner(_fetching(copy)))
+        yield Pair("duckdb", "main", runner(fetching(whole)), runner(fetching(copy)))
 
 
 @contextmanager
@@ -107,7 +117,7 @@ def _postgres(name: str) -> Iterator[Pair]:
         for database, is_whole in ((f"{name}_whole", True), (f"{name}_copy", False)):
             connection = stack.enter_context(_postgres_database(database))
             fill(connection.execute, "postgres", whole=is_whole)
-            runners.append(_runner(_fetching(connection)))
+            runners.append(runner(fetching(connection)))
         yield Pair("postgres", "public", *runners)
 
 
@@ -134,12 +144,12 @@ def _mysql(name: str) -> Iterator[Pair]:
     with _mysql_database(whole_name) as whole, _mysql_database(copy_name) as copy:
         fill(whole.query, "mysql", whole=True)
         fill(copy.query, "mysql", whole=False)
-        run_copy = _runner(_with_warnings(copy))
+        run_copy = runner(_with_warnings(copy))
 
         def renamed(sql: str) -> Outcome:  # a schema is a database here
             return run_copy(sql.replace(f"`{whole_name}`", f"`{copy_name}`"))
 
-        yield Pair("mysql", whole_name, _runner(_with_warnings(whole)), renamed)
+        yield Pair("mysql", whole_name, runner(_with_warnings(whole)), renamed)
 
 
 @contextmanager
@@ -163,7 +173,8 @@ def _mysql_database(database: str) -> Iterator[Any]:
             connection.query(f"DROP DATABASE IF EXISTS {database}")
 
 
-def _fetching(connection: Any) -> Callable[[str], tuple[list[Any], str]]:
+def fetching(connection: Any) -> Callable[[str], tuple[list[Any], str]]:
+    """A function that runs a statement for `runner`."""
     return lambda sql: (connection.execute(sql).fetchall(), "")
 
 

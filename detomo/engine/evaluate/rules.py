@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from detomo.engine.errors import Refused
 from detomo.engine.evaluate import ruled_data
 from detomo.engine.evaluate.querygen import QueryGenerator
+from detomo.engine.evaluate.ruled_corpus import databases_with_queries, ruled_pair
 from detomo.engine.evaluate.ruled_databases import DatabaseError, Outcome, Pair, pair
 from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
@@ -27,16 +29,22 @@ class Tally:
     different: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
 
+    def add(self, other: "Tally") -> None:
+        self.queries += other.queries
+        self.failed += other.failed
+        self.refused += other.refused
+        self.different += other.different
+        self.leaks += other.leaks
+
     @property
     def held(self) -> bool:
         return not self.different and not self.leaks
 
 
-def measure(databases: Pair, queries: Iterable[str]) -> Tally:
+def measure(databases: Pair, queries: Iterable[str], guard: Guard | None = None) -> Tally:
     """Run each query under the rules on the whole database and as it is on the copy."""
     tally = Tally()
-    catalog = ruled_data.catalog(databases.dialect, databases.schema)
-    guard = Guard(catalog, rules=ruled_data.rules(databases.dialect), viewer=ruled_data.VIEWER)
+    guard = guard or guard_of(databases)
     for query in queries:
         tally.queries += 1
         expected = databases.copy(query)
@@ -49,6 +57,21 @@ def measure(databases: Pair, queries: Iterable[str]) -> Tally:
             continue
         _judge(tally, query, expected, databases.whole(sql))
     return tally
+
+
+def guard_of(databases: Pair) -> Guard:
+    """The guard with the rules of `ruled_data` for its viewer."""
+    catalog = ruled_data.catalog(databases.dialect, databases.schema)
+    return Guard(catalog, rules=ruled_data.rules(databases.dialect), viewer=ruled_data.VIEWER)
+
+
+def measure_corpus(folder: Path) -> Tally:
+    """The queries of real corpora under rules on their databases."""
+    total = Tally()
+    for path, queries in databases_with_queries(folder):
+        databases, catalog, rules = ruled_pair(path)
+        total.add(measure(databases, queries, Guard(catalog, rules=rules, viewer=ruled_data.VIEWER)))
+    return total
 
 
 def generated(databases: Pair, count: int, seed: int) -> Iterator[str]:
@@ -68,6 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=QUERIES, help="queries per engine (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same queries")
     parser.add_argument("--engine", choices=DIALECTS, action="append", help="only this engine (may be repeated)")
+    parser.add_argument("--data", type=Path, help="folder of real databases and corpora, measured as well")
     parser.add_argument("--verbose", action="store_true", help="show the queries that differ, leak or are refused")
     options = parser.parse_args(arguments)
     lines = [f"{'engine':10}{'queries':>9}{'failed':>9}{'refused':>9}{'different':>11}{'leaks':>7}"]
@@ -80,12 +104,19 @@ def main(arguments: list[str] | None = None) -> int:
             lines.append(f"{dialect:10} does not answer: {type(err).__name__}")
             continue
         held &= tally.held
-        counts = tally.queries, tally.failed, len(tally.refused), len(tally.different), len(tally.leaks)
-        lines.append("{:10}{:9}{:9}{:9}{:11}{:7}".format(dialect, *counts))
-        if options.verbose:
-            lines += [f"  {text}" for text in (*tally.leaks, *tally.different, *tally.refused)]
+        lines += _report(dialect, tally, verbose=options.verbose)
+    if options.data:
+        tally = measure_corpus(options.data)
+        held &= tally.held
+        lines += _report("corpora", tally, verbose=options.verbose)
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if held else 1
+
+
+def _report(name: str, tally: Tally, *, verbose: bool) -> list[str]:
+    counts = tally.queries, tally.failed, len(tally.refused), len(tally.different), len(tally.leaks)
+    details = (*tally.leaks, *tally.different, *tally.refused) if verbose else ()
+    return ["{:10}{:9}{:9}{:9}{:11}{:7}".format(name, *counts), *(f"  {text}" for text in details)]
 
 
 def _judge(tally: Tally, query: str, expected: Outcome, found: Outcome) -> None:
