@@ -22,9 +22,9 @@ def derive(
 ) -> exp.Select:
     """SELECT the visible columns, masked, FROM the table, or from the rewritten `body` of a view, WHERE the row rules.
 
-    `wanted` names in lower case the columns that are needed; None means all. Raises Refused for a rule that does not fit
-    the table, and for a table that has no visible column. What the rule says stays unsaid: its names and values are not
-    for the viewer.
+    `wanted` names in lower case the columns that are needed; None means all. Raises Refused for a rule that does not
+    fit the table, and for a table that has no visible column. What the rule says stays unsaid: its names and values are
+    not for the viewer.
     """
     policy, dialect = sight.policy(table), sight.catalog.dialect
     conditions = _conditions(table, policy, sight)
