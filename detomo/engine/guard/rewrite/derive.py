@@ -17,18 +17,22 @@ from detomo.engine.types import Dialect
 _SOURCE = "ruled_source"  # the table's name inside its derived table
 
 
-def derive(table: Table, body: ViewBody | None, sight: Sight, *, fenced: bool) -> exp.Select:
+def derive(
+    table: Table, body: ViewBody | None, sight: Sight, *, wanted: frozenset[str] | None = None, fenced: bool
+) -> exp.Select:
     """SELECT the visible columns, masked, FROM the table, or from the rewritten `body` of a view, WHERE the row rules.
 
-    Raises Refused for a rule that does not fit the table, and for a table that has no visible column. What the rule
-    says stays unsaid: its names and values are not for the viewer.
+    `wanted` names in lower case the columns that are needed; None means all. Raises Refused for a rule that does not
+    fit the table, and for a table that has no visible column. What the rule says stays unsaid: its names and values are
+    not for the viewer.
     """
     policy, dialect = sight.policy(table), sight.catalog.dialect
     conditions = _conditions(table, policy, sight)
     columns = [column for column in (body.columns if body else table.columns) if not policy.hides(column.name)]
     if not columns:
         raise refusal("table_not_allowed", table.name)
-    select = exp.select(*(_projection(column, policy, dialect) for column in columns))
+    columns = [column for column in columns if wanted is None or column.name.casefold() in wanted] or columns[:1]
+    select = exp.select(*(_projection(column, policy, dialect) for column in columns), copy=False)
     select = select.from_(_view_source(table) if body else _table_source(table), copy=False)
     select = select.where(*conditions, copy=False)
     if body:

@@ -8,13 +8,14 @@ from detomo.engine.catalog.model import Catalog
 from detomo.engine.guard.scopes import Kind, Resolution, Source
 
 
-def name_apart(tree: exp.Expr, resolution: Resolution, catalog: Catalog) -> None:
+def name_apart(tree: exp.Expr, resolution: Resolution, taken: frozenset[str]) -> None:
     """Rename every common table expression that shares its name with a catalog table, and what refers to it.
+
+    `taken` are the names of the catalog's tables in lower case.
 
     Engines differ on which of the two a name means (MariaDB in nested WITH, DuckDB in recursive ones). After this a
     name that was taken for the expression cannot reach the table, nor the other way round.
     """
-    taken = {table.name.casefold() for table in catalog}
     renamed: dict[str, exp.Identifier] = {}
     for source in resolution.table_references():
         if source.kind is Kind.CTE and isinstance(source.node, exp.Table) and source.node.name.casefold() in taken:
@@ -39,7 +40,7 @@ def strip_schema(tree: exp.Expr, ruled: Iterable[Source], catalog: Catalog) -> N
             column.set("catalog", None)
 
 
-def _fresh(name: str, taken: Iterable[str], renamed: dict[str, exp.Identifier]) -> exp.Identifier:
+def _fresh(name: str, taken: frozenset[str], renamed: dict[str, exp.Identifier]) -> exp.Identifier:
     """One other name for each name: scopes keep telling expressions of the same name apart."""
     folded = name.casefold()
     if folded not in renamed:

@@ -96,7 +96,8 @@ def _reads_a_table(node: exp.Expr) -> bool:
 
 
 def _is_named_type(node: exp.Expr) -> bool:
-    return isinstance(node, exp.DataType) and node.this is exp.DType.USERDEFINED
+    """A type by a name of somebody's own, or one that looks names up (`regclass`)."""
+    return isinstance(node, exp.DataType) and (type(node) is not exp.DataType or node.this is exp.DType.USERDEFINED)
 
 
 def _check_function(node: exp.Func, dialect: Dialect) -> None:

@@ -17,6 +17,7 @@ from detomo.engine.guard.rewrite.derive import derive
 from detomo.engine.guard.rewrite.fence import needs_fence
 from detomo.engine.guard.rewrite.grouping import extend_group_by
 from detomo.engine.guard.rewrite.names import name_apart, strip_schema
+from detomo.engine.guard.rewrite.pruning import mentioned
 from detomo.engine.guard.rewrite.rules import Rules
 from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.scopes import Kind, Source, resolve
@@ -50,7 +51,7 @@ class _Rewriter:
         resolution = resolve(tree, self._sight.visible, self._sight.index)
         if normalise(resolution, self._dialect):
             resolution = resolve(tree, self._sight.visible, self._sight.index)
-        name_apart(tree, resolution, self._sight.catalog)
+        name_apart(tree, resolution, self._sight.names)
         ruled = [source for source in resolution.table_references() if self._is_ruled(source)]
         if not ruled:
             return tree
@@ -60,8 +61,9 @@ class _Rewriter:
         strip_schema(tree, ruled, self._sight.catalog)
         if self._dialect == "postgres":
             self._keep_dependencies(ruled)
+        wanted = mentioned(tree, resolution)
         for source in ruled:
-            self._replace(source)
+            self._replace(source, wanted)
         return tree
 
     def _is_ruled(self, source: Source) -> bool:
@@ -80,11 +82,11 @@ class _Rewriter:
         for select, tables in by_select.values():
             extend_group_by(select, tables)
 
-    def _replace(self, source: Source) -> None:
+    def _replace(self, source: Source, wanted: frozenset[str] | None) -> None:
         node, table = source.node, source.table
         if table is None or not isinstance(node, exp.Table):
             raise checks.unsupported(node)
-        derived = self._derived(self._sight.whole(table)).subquery(copy=False)
+        derived = self._derived(self._sight.whole(table), wanted).subquery(copy=False)
         alias = node.args.get("alias") or exp.TableAlias()
         if alias.args.get("this") is None:
             alias.set("this", node.this.copy())
@@ -93,9 +95,9 @@ class _Rewriter:
         node.replace(derived)
         derived.set("joins", joins)
 
-    def _derived(self, table: Table) -> exp.Select:
+    def _derived(self, table: Table, wanted: frozenset[str] | None) -> exp.Select:
         body = self._sight.body(table) if self._sight.is_inlined(table) else None
         if body is not None:
             inner = _Rewriter(self._sight, fenced=self._fenced).rewrite(body.query)
             body = replace(body, query=inner)
-        return derive(table, body, self._sight, fenced=self._fenced)
+        return derive(table, body, self._sight, wanted=wanted, fenced=self._fenced)

@@ -42,6 +42,11 @@ class Sight:
         return TableIndex(self.visible)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of all tables in lower case."""
+        return frozenset(table.name.casefold() for table in self.catalog)
+
+    @cached_property
     def _policy_of_views(self) -> Policy:
         return Policy(self.catalog)
 
