@@ -66,7 +66,9 @@ def test_a_wrong_setting_stops_it_with_a_sentence(read: Any) -> None:
 def test_what_workers_share_is_loaded_and_out_of_the_collectors_way(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str] = []
     engine = SimpleNamespace(prepare=lambda: loaded.append("prepared"))
-    monkeypatch.setitem(sys.modules, "wsgi", SimpleNamespace(app=SimpleNamespace(extensions={ENGINE: engine})))
+    config = {"SETTINGS": SimpleNamespace(training_data_path=None)}
+    app = SimpleNamespace(config=config, extensions={ENGINE: engine})
+    monkeypatch.setitem(sys.modules, "wsgi", SimpleNamespace(app=app))
     try:
         read()["when_ready"](SimpleNamespace())
         assert gc.get_freeze_count() > 0

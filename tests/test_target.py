@@ -1,7 +1,6 @@
 """The engine of an app, made ready ahead of questions"""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask
 
@@ -14,7 +13,7 @@ def test_the_schema_is_read_ahead(app: Flask) -> None:
     assert app.extensions[ENGINE].catalog.age_seconds is not None
 
 
-def test_a_database_that_is_away_stops_no_worker(make_app: Callable[..., Flask], tmp_path: Path) -> None:
-    app = make_app(DATABASE_PATH=tmp_path / "gone.sqlite")
+def test_a_database_that_is_away_stops_no_worker(make_app: Callable[..., Flask]) -> None:
+    app = make_app(TARGET_DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
     warm_up(app)
     assert app.extensions[ENGINE].catalog.age_seconds is None
