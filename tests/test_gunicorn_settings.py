@@ -1,6 +1,8 @@
 """`gunicorn.conf.py`: what it makes of the settings"""
 
+import gc
 import runpy
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from config import ROOT
+from detomo.http import ENGINE
 from tests.conftest import settings_for
 
 
@@ -58,3 +61,17 @@ def test_an_argument_cannot_open_an_unprotected_service(read: Any, required: boo
 def test_a_wrong_setting_stops_it_with_a_sentence(read: Any) -> None:
     with pytest.raises(SystemExit, match="SECRET_KEY: it is shorter than 32 characters"):
         read(SECRET_KEY="short")
+
+
+def test_what_workers_share_is_loaded_and_out_of_the_collectors_way(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    engine = SimpleNamespace(prepare=lambda: loaded.append("prepared"))
+    config = {"SETTINGS": SimpleNamespace(training_data_path=None)}
+    app = SimpleNamespace(config=config, extensions={ENGINE: engine})
+    monkeypatch.setitem(sys.modules, "wsgi", SimpleNamespace(app=app))
+    try:
+        read()["when_ready"](SimpleNamespace())
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+    assert loaded == ["prepared"]

@@ -61,6 +61,23 @@ def test_an_untaught_question_is_the_models(make_engine: Make, messages_api: Mes
     assert (proposal.sql, proposal.source) == (COUNT, Source.CLAUDE)
 
 
+def test_taught_sql_is_checked_again_only_when_the_schema_was_read_again(make_engine: Make) -> None:
+    engine = make_engine(Taught([pair(HOW_MANY.text, COUNT)]))
+    timings = [engine.pipeline.answer(HOW_MANY, ANYBODY).timings for _ in range(2)]
+    engine.catalog.refresh()
+    timings.append(engine.pipeline.answer(HOW_MANY, ANYBODY).timings)
+    assert ["dry_run" in steps for steps in timings] == [True, False, True]
+
+
+def test_what_is_ready_ahead_need_not_be_read_by_a_question(make_engine: Make) -> None:
+    source = Taught([pair(HOW_MANY.text, COUNT)])
+    engine = make_engine(source)
+    engine.prepare()
+    engine.warm_up()
+    assert engine.catalog.age_seconds is not None
+    assert source.reads == 1
+
+
 def test_taught_sql_that_no_longer_runs_gives_way_to_the_model(make_engine: Make, messages_api: MessagesApi) -> None:
     messages_api.queue(sql(COUNT))
     taught = Taught([pair(HOW_MANY.text, "SELECT gone FROM customers")])

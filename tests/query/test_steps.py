@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -31,6 +32,14 @@ def test_a_restart_forgets_nothing(make_app: Callable[..., Flask]) -> None:
     question_id = before.ask(HOW_MANY)["id"]
     after = Person(make_app(), "heidi")
     assert after.post("/api/v0/load_question", {"id": question_id}).get_json()["results"] == [{"n": 59}]
+
+
+def test_runs_that_end_together_keep_one_result(alice: Person) -> None:
+    question_id = alice.ask(BY_COUNTRY)["id"]
+    with ThreadPoolExecutor(8) as pool:
+        ran = list(pool.map(lambda _: alice.post("/api/v0/run_sql", {"id": question_id}).status_code, range(16)))
+    assert ran == [200] * 16
+    assert alice.post("/api/v0/load_question", {"id": question_id}).get_json()["row_count"] == 24
 
 
 def test_a_failure_is_kept_with_its_code(app: Flask, alice: Person) -> None:

@@ -98,3 +98,20 @@ def test_threads_may_ask_while_others_teach() -> None:
         pool.submit(teach).result()
         assert all(future.result() for future in asking)
     assert knowledge.count() == 1 + 40
+
+
+def test_a_block_of_calls_shares_one_look_and_the_next_one_looks_again() -> None:
+    source = Taught([ONE])
+    knowledge = knowledge_of(source)
+    with knowledge.one_look(), knowledge.one_look():
+        source.teach(TWO)
+        assert ids(knowledge) == {"one"}
+    assert ids(knowledge) == {"one", "two"}
+
+
+def test_one_look_is_its_threads_own() -> None:
+    source = Taught([ONE])
+    knowledge = knowledge_of(source)
+    with knowledge.one_look(), ThreadPoolExecutor(1) as pool:
+        source.teach(TWO)
+        assert pool.submit(knowledge.count).result() == 2
