@@ -8,13 +8,11 @@ from detomo.engine.guard.messages import refusal
 from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.fence import fence
 from detomo.engine.guard.rewrite.masks import can_mask, mask
-from detomo.engine.guard.rewrite.predicates import bind
+from detomo.engine.guard.rewrite.predicates import SOURCE
 from detomo.engine.guard.rewrite.rules import TablePolicy
 from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.rewrite.views import ViewBody
 from detomo.engine.types import Dialect
-
-_SOURCE = "ruled_source"  # the table's name inside its derived table
 
 
 def derive(
@@ -33,8 +31,8 @@ def derive(
     columns = [column for column in columns if wanted is None or column.name.casefold() in wanted] or columns[:1]
     select = exp.select(*(_projection(column, policy, dialect) for column in columns), copy=False)
     select = select.from_(_view_source(table) if body else _table_source(table), copy=False)
-    for predicate in policy.predicates:
-        select = select.where(bind(predicate, table, _SOURCE, dialect, sight.viewer), copy=False)
+    for condition in sight.conditions(table):
+        select = select.where(condition, copy=False)
     if body:
         select.set("with_", exp.With(expressions=[_common_table(table, body)]))
     return fence(select, dialect) if fenced and policy.predicates else select
@@ -51,19 +49,19 @@ def check_policy(table: Table, policy: TablePolicy, dialect: Dialect) -> None:
 
 def _projection(column: Column, policy: TablePolicy, dialect: Dialect) -> exp.Expr:
     name = exp.to_identifier(column.name, quoted=True)
-    raw = exp.column(name, table=_SOURCE)
+    raw = exp.column(name, table=SOURCE)
     action = policy.action(column.name)
-    return raw if action is None else exp.alias_(mask(action, column, raw, dialect), name.copy())
+    return raw if action is None else exp.Alias(this=mask(action, column, raw, dialect), alias=name.copy())
 
 
 def _table_source(table: Table) -> exp.Table:
     schema = exp.to_identifier(table.schema, quoted=True) if table.schema else None
     name = exp.to_identifier(table.name, quoted=True)
-    return exp.Table(this=name, db=schema, alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+    return exp.Table(this=name, db=schema, alias=exp.TableAlias(this=exp.to_identifier(SOURCE)))
 
 
 def _view_source(view: Table) -> exp.Table:
-    return exp.Table(this=_inner_name(view), alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+    return exp.Table(this=_inner_name(view), alias=exp.TableAlias(this=exp.to_identifier(SOURCE)))
 
 
 def _common_table(view: Table, body: ViewBody) -> exp.CTE:
@@ -73,4 +71,4 @@ def _common_table(view: Table, body: ViewBody) -> exp.CTE:
 
 
 def _inner_name(view: Table) -> exp.Identifier:
-    return exp.to_identifier(f"{_SOURCE}_{view.name}", quoted=True)
+    return exp.to_identifier(f"{SOURCE}_{view.name}", quoted=True)
