@@ -35,7 +35,7 @@ def derive(
         select = select.where(condition, copy=False)
     if body:
         select.set("with_", exp.With(expressions=[_common_table(table, body)]))
-    return fence(select, dialect) if fenced and policy.predicates else select
+    return fence(select, dialect) if fenced else select
 
 
 def check_policy(table: Table, policy: TablePolicy, dialect: Dialect) -> None:
