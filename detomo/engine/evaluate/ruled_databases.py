@@ -144,6 +144,8 @@ def _mysql(name: str) -> Iterator[Pair]:
     with _mysql_database(whole_name) as whole, _mysql_database(copy_name) as copy:
         fill(whole.query, "mysql", whole=True)
         fill(copy.query, "mysql", whole=False)
+        # MariaDB 10.11 drops conditions with subqueries where it merges a view below a window function.
+        copy.query("SET optimizer_switch = 'derived_merge=off'")
         run_copy = runner(_with_warnings(copy))
 
         def renamed(sql: str) -> Outcome:  # a schema is a database here

@@ -35,9 +35,7 @@ def derive(
     select = select.where(*conditions, copy=False)
     if body:
         select.set("with_", exp.With(expressions=[_common_table(table, body)]))
-    # A view's query goes wrong in MariaDB where it is merged: see `fence.needs_fence`.
-    kept_apart = bool(policy.predicates) or (dialect == "mysql" and body is not None)
-    return fence(select, dialect) if fenced and kept_apart else select
+    return fence(select, dialect) if fenced else select
 
 
 def _conditions(table: Table, policy: TablePolicy, sight: Sight) -> list[exp.Expr]:

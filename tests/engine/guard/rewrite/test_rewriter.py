@@ -178,3 +178,8 @@ def test_guard_explains_tables_without_rules_only() -> None:
 def test_viewer_who_lacks_the_attribute_sees_no_rows() -> None:
     tree = apply(parse_one("SELECT name FROM staff"), catalog(), Rules((own_team(),)), Viewer("user"))
     assert "WHERE FALSE" in tree.sql("sqlite")
+
+
+@pytest.mark.parametrize("sql", ["SELECT name, RANK() OVER (ORDER BY id) FROM staff", "SELECT name FROM staff"])
+def test_mysql_merges_no_ruled_table_below_a_window_function(sql: str) -> None:
+    assert ("LIMIT" in ruled(sql, on_staff("salary", Action.NULL), dialect="mysql")) is ("OVER" in sql)
