@@ -97,7 +97,7 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
     """
     rows = [rule for rule in rules.rows if _concerns(rule, viewer)]
     columns = [rule for rule in rules.columns if _concerns(rule, viewer)]
-    tables = tables_named(catalog, {rule.table for rule in (*rows, *columns)})
+    tables = tables_named(catalog, [*(rule.table for rule in rows), *(rule.table for rule in columns)])
     predicates: dict[str, list[str]] = {}
     actions: dict[str, dict[str, Action]] = {}
     for row in rows:
