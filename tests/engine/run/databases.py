@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from detomo.engine.types import Dialect, SafeQuery
 FOLDER = Path(__file__).parent
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 MYSQL_URL = os.environ.get("TEST_MYSQL_URL", "mysql://root@127.0.0.1:3306/test")
-NAME = f"detomo_run_{os.getpid()}"
+NAME = f"detomo_run_{secrets.token_hex(4)}"
 PASSWORD = "s3kr1t-Pass"
 SHOP = ("customers", "orders", "order_totals", "archive.orders")
 
