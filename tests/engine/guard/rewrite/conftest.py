@@ -1,5 +1,6 @@
 """A database under rules, and its copy without what they forbid, on every engine that answers."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
