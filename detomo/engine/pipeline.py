@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
-from detomo.engine.errors import EngineError, NoAnswer, QueryFailed, QueryStopped, Refused
-from detomo.engine.guard import Guard
+from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
@@ -20,11 +19,8 @@ from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
-from detomo.engine.propose import suggest, verified
-from detomo.engine.propose.claude import no_model
-from detomo.engine.propose.context import Context, gather
+from detomo.engine.propose import suggest
 from detomo.engine.propose.writer import SqlWriter
-from detomo.engine.recent import Recent
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
@@ -40,9 +36,6 @@ from detomo.engine.types import (
     Viewer,
 )
 
-MODEL_ROUNDS = 2  # repairs by the model, after its first try
-_NEAREST = 5
-_TAUGHT_KEPT = 512  # checked statements, for each guard
 log = logging.getLogger(__name__)
 
 ShouldStop = Callable[[], bool]
@@ -69,8 +62,7 @@ class Pipeline:
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
         self._writer = writer
-        self._use_verified = use_verified
-        self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
+        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified)
 
     def steps(
         self,
@@ -114,8 +106,7 @@ class Pipeline:
         watch = watch or Stopwatch()
         with watch("catalog"):
             guard = self._guards.of(viewer)
-        checked = self._verified(question, guard, watch) if self._use_verified else None
-        return checked or self._by_model(question, guard, watch)
+        return self._drafts.write(question, guard, watch)
 
     def check(self, sql: str, viewer: Viewer) -> SafeQuery:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
@@ -123,10 +114,10 @@ class Pipeline:
 
     def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
-        return self._check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
 
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
-        with _rules_unsaid(query):
+        with rules_unsaid(query):
             return self._runner.run(query, should_stop=should_stop)
 
     def rules_of(self, viewer: Viewer) -> str:
@@ -172,7 +163,7 @@ class Pipeline:
         if self._writer is not None:
             known = "" if mentions(sql, guard.hidden_names) else sql
             try:
-                return self._writer.questions(self._context(question, guard), known, count)
+                return self._writer.questions(self._drafts.context(question, guard), known, count)
             except NoAnswer as error:
                 log.info("no follow-up questions from the model: %s", error.code)
         return suggest.nearest(question, self._knowledge, count, guard.hidden_names)
@@ -190,17 +181,8 @@ class Pipeline:
     def fix(
         self, question: Question, sql: str, diagnosis: str, viewer: Viewer, watch: Stopwatch | None = None
     ) -> CheckedProposal:
-        """Have the model mend SQL that failed. `diagnosis` reaches the model as it is.
-
-        SQL that names what does not exist for the viewer is written anew, unseen.
-        """
-        guard = self._guards.of(viewer)
-        writer, context = self._writer_or_raise(question, guard), self._context(question, guard)
-        watch = watch or Stopwatch()
-        unseen = mentions(f"{sql}\n{diagnosis}", guard.hidden_names)
-        with watch("model"):
-            proposal = writer.propose(context) if unseen else writer.repair(context, sql, diagnosis)
-        return self._check_and_repair(writer, context, proposal, guard, watch)
+        """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
+        return self._drafts.fix(question, sql, diagnosis, self._guards.of(viewer), watch or Stopwatch())
 
     def _run_or_mend(
         self,
@@ -245,84 +227,3 @@ class Pipeline:
             return checked, result
         query = replace(query, changes=checked.query.changes + query.changes)
         return replace(checked, query=query, explanation=explain(query.shown, guard.catalog, language)), found
-
-    def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
-        with watch("verified"), self._knowledge.one_look():
-            proposal = verified.propose(question, self._knowledge, guard.catalog)
-        if proposal is None:
-            return None
-        try:
-            return self._check_taught(proposal, guard, question.language, watch)
-        except (Refused, QueryFailed) as error:
-            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
-                raise
-            log.warning("taught SQL does not run: %s", error.code)
-            return None
-
-    def _by_model(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
-        writer = self._writer_or_raise(question, guard)
-        with watch("retrieve"):
-            context = self._context(question, guard)
-        with watch("model"):
-            proposal = writer.propose(context)
-        return self._check_and_repair(writer, context, proposal, guard, watch)
-
-    def _check_and_repair(
-        self, writer: SqlWriter, context: Context, proposal: Proposal, guard: Guard, watch: Stopwatch
-    ) -> CheckedProposal:
-        for _ in range(MODEL_ROUNDS):
-            try:
-                return self._check(proposal, guard, context.question.language, watch)
-            except QueryStopped:
-                raise
-            except (Refused, QueryFailed) as error:
-                diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
-                with watch("model"):
-                    proposal = writer.repair(context, proposal.sql, diagnosis)
-        return self._check(proposal, guard, context.question.language, watch)
-
-    def _check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
-        """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
-        with watch("guard"):
-            query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
-        with watch("dry_run"), _rules_unsaid(query):
-            self._runner.dry_run(query)
-        return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
-
-    def _check_taught(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
-        """Check SQL that was taught; once it passed, not again while schema and rules, and so the guard, stay."""
-        known = self._taught.setdefault(guard, Recent(_TAUGHT_KEPT))
-        checked = known.get((proposal.sql, language))
-        if checked is None:
-            checked = self._check(proposal, guard, language, watch)
-            known.put((proposal.sql, language), checked)
-        return replace(checked, proposal=proposal)
-
-    def _context(self, question: Question, guard: Guard) -> Context:
-        with self._knowledge.one_look():
-            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
-
-    def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
-        if self._writer is None:
-            raise no_model(tuple(suggest.nearest(question, self._knowledge, _NEAREST, guard.hidden_names)))
-        return self._writer
-
-
-@contextmanager
-def _rules_unsaid(query: SafeQuery) -> Iterator[None]:
-    """Keep back the database's words about SQL with rules in it: they quote the rules and the names in them."""
-    try:
-        yield
-    except QueryFailed as error:
-        if query.is_ruled:
-            error.diagnosis = ""
-        raise
-
-
-def diagnosis_of(error: EngineError) -> str:
-    """What a model may be told about a failure: the database's words only where they cannot quote stored values."""
-    part = "" if error.part in error.message.en else error.part
-    parts = [error.message.en, error.hint.en if error.hint else "", part]
-    if isinstance(error, QueryFailed) and not error.touched_rows:
-        parts.append(error.diagnosis)
-    return " ".join(filter(None, parts))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from detomo.engine.assemble import Engine
+from detomo.engine.drafts import MODEL_ROUNDS
 from detomo.engine.errors import ModelFailed, NoAnswer, NoModel, QueryFailed, Refused
-from detomo.engine.pipeline import MODEL_ROUNDS, Figure, Status, Summary
-from detomo.engine.steps import Answer
+from detomo.engine.steps import Answer, Figure, Status, Summary
 from detomo.engine.types import CheckedProposal, Question, Result, Source, Viewer
 from tests.engine.conftest import CANARY
 from tests.fakes.messages_api import Failure, MessagesApi

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
+import pandas
 import psycopg
-import pyarrow
 import pymysql
 from pymysql.constants import CLIENT
 
@@ -80,8 +80,8 @@ def _copy(source: sqlite3.Connection, target: duckdb.DuckDBPyConnection, table: 
     names = [entry[0] for entry in cursor.description]
     columns = zip(*cursor.fetchall(), strict=True)
     target.execute(_definition(source, table))
-    # Through Arrow: DuckDB takes seconds to insert as many rows one by one.
-    target.register("copied", pyarrow.table({name: list(values) for name, values in zip(names, columns, strict=True)}))
+    # As a whole: DuckDB takes seconds to insert as many rows one by one.
+    target.register("copied", pandas.DataFrame(dict(zip(names, columns, strict=True))))
     target.execute(f"INSERT INTO {table} SELECT * FROM copied")  # noqa: S608 (Chinook's names)
     target.unregister("copied")
 

@@ -64,8 +64,10 @@ def fill(execute: Callable[[str], Any], dialect: Dialect, *, whole: bool) -> Non
         execute(f"CREATE TABLE {quote}{spec.name}{quote} ({', '.join(declared)})")
         for row in spec.rows if whole else spec.visible_rows():
             execute(f"INSERT INTO {quote}{spec.name}{quote} VALUES ({', '.join(map(_literal, row.values()))})")  # noqa: S608
+    # MariaDB 10.11 drops conditions with subqueries where it merges a view below a window function.
+    algorithm = "ALGORITHM = TEMPTABLE" if dialect == "mysql" and not whole else ""
     for view in VIEWS:
-        execute(f"CREATE VIEW {view.name} AS {view.query}")
+        execute(f"CREATE {algorithm} VIEW {view.name} AS {view.query}")
 
 
 def _declared(spec: TableSpec, name: str, kind: str, kinds: dict[str, str]) -> str:
@@ -144,6 +146,7 @@ def _mysql(name: str) -> Iterator[Pair]:
     with _mysql_database(whole_name) as whole, _mysql_database(copy_name) as copy:
         fill(whole.query, "mysql", whole=True)
         fill(copy.query, "mysql", whole=False)
+        copy.query("SET optimizer_switch = 'derived_merge=off'")
         run_copy = runner(_with_warnings(copy))
 
         def renamed(sql: str) -> Outcome:  # a schema is a database here

@@ -15,6 +15,7 @@ from detomo.engine.guard.parse import Parsed, parse
 from detomo.engine.guard.policy import Policy
 from detomo.engine.guard.repair import diagnose, native_syntax, repair
 from detomo.engine.guard.rewrite import Rules, Sight, rewrite
+from detomo.engine.guard.rewrite.messages import EXPLAIN_RULED, RUN_INSTEAD
 from detomo.engine.guard.scopes import Resolution, resolve
 from detomo.engine.types import Change, SafeQuery, Viewer
 
@@ -65,7 +66,8 @@ class Guard:
         shown = emit(resolution.tree, self._dialect, parsed.explain)
         sql = shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain)
         if parsed.explain and sql != shown:  # plans quote the rules, and estimate from rows that they take out
-            raise refusal("explain_ruled", parsed.explain)
+            part = parsed.explain.strip()
+            raise Refused("rule_not_enforceable", EXPLAIN_RULED, hint=RUN_INSTEAD, part=part)
         return SafeQuery(
             sql=sql,
             dialect=self._dialect,

@@ -25,10 +25,6 @@ _MESSAGES = {
         "データベースクライアントのコマンドはSQLではありません: {part}",
     ),
     "explain_not_allowed": Text("This form of EXPLAIN is not allowed: {part}", "この形式のEXPLAINは使えません: {part}"),
-    "explain_ruled": Text(
-        "Access rules hold for what this statement reads, so its plan is not shown.",
-        "この文が読むデータにはアクセスルールがあるため、実行計画は表示できません。",
-    ),
     "function_not_allowed": Text("The function is not allowed: {part}", "この関数は使えません: {part}"),
     "table_not_allowed": Text(
         "The table does not exist or may not be read: {part}",
@@ -61,7 +57,6 @@ _HINTS = {
     "explain_not_allowed": Text(
         "Use plain EXPLAIN, which does not run the query.", "クエリを実行しない通常のEXPLAINを使ってください。"
     ),
-    "explain_ruled": Text("Run the query itself.", "クエリそのものを実行してください。"),
     "variable_not_allowed": Text("Write the value itself.", "値を直接書いてください。"),
     "too_expensive": Text("Use a smaller number.", "より小さい数を指定してください。"),
 }

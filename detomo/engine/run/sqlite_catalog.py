@@ -23,12 +23,14 @@ _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What may be read, in lower case. `views` and `virtual` are as they are spelled, `by_page` is by root page."""
+    """What may be read, in lower case. `views` and `virtual` are as they are spelled, `by_page` is by root page,
+    `known` are all names of the database, whether they may be read or not."""
 
     allowed: frozenset[str] = frozenset()
     views: tuple[str, ...] = ()
     virtual: tuple[str, ...] = ()
     hidden_virtual: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     by_page: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -45,12 +47,14 @@ def read_names(connection: sqlite3.Connection, names: Sequence[str]) -> Names:
     allowed = {name.lower() for name, _, _ in kept}
     owners = tuple(f"{name.lower()}_" for name, kind, _ in kept if kind == "virtual")
     # A full-text table reads its own shadow tables by SQL.
-    shadows = {name.lower() for (name,) in connection.execute(_SHADOWS) if name.lower().startswith(owners)}
+    every_shadow = {name.lower() for (name,) in connection.execute(_SHADOWS)}
+    shadows = {name for name in every_shadow if name.startswith(owners)}
     return Names(
         allowed=frozenset(allowed | shadows),
         views=tuple(name for name, kind, _ in kept if kind == "view"),
         virtual=tuple(name for name, kind, _ in kept if kind == "virtual"),
         hidden_virtual=frozenset(name.lower() for name, kind, _ in visible if kind == "virtual") - allowed,
+        known=frozenset(row[0].lower() for row in visible) | every_shadow,
         by_page={page: table.lower() for page, table in connection.execute(_PAGES)},
     )
 

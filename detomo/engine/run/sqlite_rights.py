@@ -20,6 +20,18 @@ from detomo.engine.run.sqlite_catalog import Names, read_names
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 _FUNCTIONS = SQLITE.allowed_functions | {"match", "bm25", "highlight", "snippet"}  # with those of full-text tables
 _PRAGMAS = frozenset({"data_version"})  # asked by full-text tables while they are read
+# Tables that need no CREATE: see SELECT name FROM pragma_module_list.
+_ENGINE_NAMES = (
+    "pragma_",
+    "sqlite_",
+    "fts",
+    "rtree",
+    "dbstat",
+    "geopoly",
+    "bytecode",
+    "tables_used",
+    "generate_series",
+)
 _OPENING = frozenset({"OpenRead", "ReopenIdx"})
 _WRITING = frozenset({"OpenWrite", "Clear", "Destroy", "ParseSchema", "Vacuum", "VUpdate", "JournalMode"})
 _TOKEN = re.compile(
@@ -99,8 +111,15 @@ class Rights:
         if in_view:
             self._read_by_view.add(table)
             return True
-        # A view's table of which no column is needed, as in count(*), is reported once more, without the view.
-        return table in self._names.allowed | _TABLE_FUNCTIONS or (not column and table in self._read_by_view)
+        if table in self._names.allowed | _TABLE_FUNCTIONS:
+            return True
+        # What is read of a common table expression is reported by itself; of a view's table of which no column is
+        # needed, as in count(*), once more, without the view.
+        return not column and (table in self._read_by_view or self._is_made_up(table))
+
+    def _is_made_up(self, name: str) -> bool:
+        """Whether the statement itself must have made the name: neither the database nor SQLite has it."""
+        return name not in self._names.known and not name.startswith(_ENGINE_NAMES)
 
 
 def shadowed(sql: str, views: frozenset[str]) -> str:

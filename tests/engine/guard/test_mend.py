@@ -149,7 +149,7 @@ RULES = Rules(
 def test_no_plan_of_what_rules_hold_for(sql: str) -> None:
     with pytest.raises(Refused) as refused:
         Guard(CATALOG, rules=RULES, viewer=Viewer("user")).check(sql)
-    assert refused.value.code == "explain_ruled"
+    assert refused.value.code == "rule_not_enforceable"
 
 
 PLANS = [

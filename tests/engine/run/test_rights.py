@@ -172,3 +172,33 @@ def granted(database: Database, grant: str, revoke: str) -> Iterator[None]:
 def _execute(database: Database, sql: str) -> None:
     with admin(database) as cursor:
         cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH n AS (SELECT name FROM customers GROUP BY 1) SELECT count(*) FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT count(*) FROM n",
+        "WITH a AS (SELECT 1 AS i), b AS (SELECT count(*) FROM a) SELECT * FROM b",
+    ],
+)
+def test_sqlite_counts_the_rows_of_a_common_table_expression(sql: str, tmp_path: Path, make_runner: Make) -> None:
+    database = make_sqlite(tmp_path)
+    assert len(make_runner(database.url, tables=["customers"]).run(database.query(sql)).rows) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count(*) FROM secrets",
+        "WITH n AS (SELECT 1) SELECT count(*) FROM n, secrets",
+        "SELECT count(*) FROM pragma_table_list",
+        "SELECT count(*) FROM sqlite_schema",
+        "SELECT count(*) FROM dbstat",
+        "SELECT (SELECT count(*) FROM secrets), count(*) FROM (WITH secrets AS (SELECT 1) SELECT * FROM secrets)",
+    ],
+)
+def test_sqlite_counts_nothing_else(sql: str, tmp_path: Path, make_runner: Make) -> None:
+    database = make_sqlite(tmp_path)
+    with pytest.raises(QueryFailed):
+        make_runner(database.url, tables=["customers"]).run(database.query(sql))

@@ -8,13 +8,11 @@ from detomo.engine.guard.messages import refusal
 from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.fence import fence
 from detomo.engine.guard.rewrite.masks import can_mask, mask
-from detomo.engine.guard.rewrite.predicates import bind
+from detomo.engine.guard.rewrite.predicates import SOURCE
 from detomo.engine.guard.rewrite.rules import TablePolicy
 from detomo.engine.guard.rewrite.sight import Sight
 from detomo.engine.guard.rewrite.views import ViewBody
 from detomo.engine.types import Dialect
-
-_SOURCE = "ruled_source"  # the table's name inside its derived table
 
 
 def derive(
@@ -37,14 +35,13 @@ def derive(
     select = select.where(*conditions, copy=False)
     if body:
         select.set("with_", exp.With(expressions=[_common_table(table, body)]))
-    return fence(select, dialect) if fenced and policy.predicates else select
+    return fence(select, dialect) if fenced else select
 
 
 def _conditions(table: Table, policy: TablePolicy, sight: Sight) -> list[exp.Expr]:
-    dialect = sight.catalog.dialect
     try:
-        check_policy(table, policy, dialect)
-        return [bind(predicate, table, _SOURCE, dialect, sight.viewer) for predicate in policy.predicates]
+        check_policy(table, policy, sight.catalog.dialect)
+        return sight.conditions(table)
     except Refused as err:
         message = messages.RULE_BROKEN.within(part=table.name)
         raise Refused(err.code, message, hint=messages.ASK_ADMIN, part=table.name) from None
@@ -61,19 +58,19 @@ def check_policy(table: Table, policy: TablePolicy, dialect: Dialect) -> None:
 
 def _projection(column: Column, policy: TablePolicy, dialect: Dialect) -> exp.Expr:
     name = exp.to_identifier(column.name, quoted=True)
-    raw = exp.column(name, table=_SOURCE)
+    raw = exp.column(name, table=SOURCE)
     action = policy.action(column.name)
-    return raw if action is None else exp.alias_(mask(action, column, raw, dialect), name.copy())
+    return raw if action is None else exp.Alias(this=mask(action, column, raw, dialect), alias=name.copy())
 
 
 def _table_source(table: Table) -> exp.Table:
     schema = exp.to_identifier(table.schema, quoted=True) if table.schema else None
     name = exp.to_identifier(table.name, quoted=True)
-    return exp.Table(this=name, db=schema, alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+    return exp.Table(this=name, db=schema, alias=exp.TableAlias(this=exp.to_identifier(SOURCE)))
 
 
 def _view_source(view: Table) -> exp.Table:
-    return exp.Table(this=_inner_name(view), alias=exp.TableAlias(this=exp.to_identifier(_SOURCE)))
+    return exp.Table(this=_inner_name(view), alias=exp.TableAlias(this=exp.to_identifier(SOURCE)))
 
 
 def _common_table(view: Table, body: ViewBody) -> exp.CTE:
@@ -83,4 +80,4 @@ def _common_table(view: Table, body: ViewBody) -> exp.CTE:
 
 
 def _inner_name(view: Table) -> exp.Identifier:
-    return exp.to_identifier(f"{_SOURCE}_{view.name}", quoted=True)
+    return exp.to_identifier(f"{SOURCE}_{view.name}", quoted=True)

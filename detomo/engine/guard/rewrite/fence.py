@@ -68,8 +68,15 @@ def fence(select: exp.Select, dialect: Dialect) -> exp.Select:
 
 
 def needs_fence(resolution: Resolution) -> bool:
-    """Whether anything in the statement could fail, or warn, on a row it should not see."""
-    return any(not _is_harmless(node, resolution) for node in _early(resolution.tree, resolution))
+    """Whether anything in the statement could fail, or warn, on a row it should not see, or go wrong otherwise."""
+    return _merges_wrongly(resolution) or any(
+        not _is_harmless(node, resolution) for node in _early(resolution.tree, resolution)
+    )
+
+
+def _merges_wrongly(resolution: Resolution) -> bool:
+    """MariaDB 10.11 gives wrong rows where it merges derived tables below a window function and IN or EXISTS."""
+    return resolution.root.dialect == "mysql" and resolution.tree.find(exp.Window) is not None
 
 
 def _early(tree: exp.Expr, resolution: Resolution) -> Iterator[exp.Expr]:

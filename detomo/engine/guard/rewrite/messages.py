@@ -40,6 +40,11 @@ VIEW_UNKNOWN = Text(
     "View {part} cannot be read: access rules hold for you, and it is not known which tables it reads.",
     "ビュー {part} は参照できません。アクセスルールがあり、このビューがどのテーブルを読むか確認できません。",
 )
+EXPLAIN_RULED = Text(
+    "Access rules hold for what this statement reads, so its plan is not shown.",
+    "この文が読むデータにはアクセスルールがあるため、実行計画は表示できません。",
+)
+RUN_INSTEAD = Text("Run the query itself.", "クエリそのものを実行してください。")
 SYSTEM_COLUMN = Text(
     "The system column {part} cannot be read where access rules hold.",
     "アクセスルールがあるため、システム列 {part} は参照できません。",

@@ -13,6 +13,7 @@ from detomo.engine.guard.rewrite import messages
 from detomo.engine.guard.rewrite.attributes import Unfit, fitting, literal
 from detomo.engine.types import ColumnType, Dialect, Text, Viewer
 
+SOURCE = "ruled_source"  # the ruled table's name inside its derived table
 _VALUES = (
     exp.Column,
     exp.Identifier,

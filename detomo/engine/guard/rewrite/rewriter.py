@@ -41,10 +41,11 @@ def rewrite(tree: Tree, sight: Sight) -> Tree:
 
 
 class _Rewriter:
-    def __init__(self, sight: Sight, *, fenced: bool = False) -> None:
+    def __init__(self, sight: Sight, *, fenced: bool = False, unmerged: bool = False) -> None:
         self._sight = sight
         self._dialect = sight.catalog.dialect
         self._fenced = fenced
+        self._unmerged = unmerged
 
     def rewrite(self, tree: Tree) -> Tree:
         """Rewrite a tree in place, except for the root, which is never a table itself."""
@@ -58,6 +59,8 @@ class _Rewriter:
         checks.check_shape(tree, ruled)
         checks.check_columns(tree, resolution, self._sight)
         self._fenced = self._fenced or needs_fence(resolution)
+        # MariaDB 10.11 drops conditions with subqueries where it merges a derived table below a window function.
+        self._unmerged = self._unmerged or (self._dialect == "mysql" and tree.find(exp.Window) is not None)
         strip_schema(tree, ruled, self._sight.catalog)
         if self._dialect == "postgres":
             self._keep_dependencies(ruled)
@@ -98,6 +101,8 @@ class _Rewriter:
     def _derived(self, table: Table, wanted: frozenset[str] | None) -> exp.Select:
         body = self._sight.body(table) if self._sight.is_inlined(table) else None
         if body is not None:
-            inner = _Rewriter(self._sight, fenced=self._fenced).rewrite(body.query)
+            inner = _Rewriter(self._sight, fenced=self._fenced, unmerged=self._unmerged).rewrite(body.query)
             body = replace(body, query=inner)
-        return derive(table, body, self._sight, wanted=wanted, fenced=self._fenced)
+        filtered = bool(self._sight.policy(table).predicates)
+        fenced = (self._fenced and filtered) or self._unmerged
+        return derive(table, body, self._sight, wanted=wanted, fenced=fenced)

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from sqlglot import exp
+
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.errors import Refused
 from detomo.engine.guard.names import TableIndex
 from detomo.engine.guard.policy import Policy
 from detomo.engine.guard.rewrite.masks import masked_type
+from detomo.engine.guard.rewrite.predicates import SOURCE, bind
 from detomo.engine.guard.rewrite.rules import Action, Rules, TablePolicy, policies
 from detomo.engine.guard.rewrite.views import ViewBody, parse_view, tables_read, unknown_view, without_hidden
 from detomo.engine.language import mentions
@@ -26,6 +29,7 @@ class Sight:
         self.viewer = viewer
         self._tables = {table.full_name: table for table in catalog}
         self._policies = policies(catalog, rules, viewer)
+        self._conditions: dict[str, list[exp.Expr]] = {}
 
     def __bool__(self) -> bool:
         """Whether any rule concerns this viewer."""
@@ -66,6 +70,14 @@ class Sight:
 
     def policy(self, table: Table) -> TablePolicy:
         return self._policies.get(table.full_name, _NO_RULES)
+
+    def conditions(self, table: Table) -> list[exp.Expr]:
+        """The row rules of the table for the viewer, over `SOURCE`. Raises Refused for what cannot be enforced."""
+        if table.full_name not in self._conditions:
+            dialect = self.catalog.dialect
+            bound = [bind(text, table, SOURCE, dialect, self.viewer) for text in self.policy(table).predicates]
+            self._conditions[table.full_name] = bound
+        return [condition.copy() for condition in self._conditions[table.full_name]]
 
     def is_ruled(self, table: Table) -> bool:
         """Whether a rule holds for the table, or for anything that the view reads.
