@@ -28,7 +28,7 @@ _BUSY_SECONDS = 0.3  # processor seconds
 @contextmanager
 def postgres_database() -> Iterator[str]:
     """Make a database of a unique name and drop it at the end; skip where no server answers, but fail under CI."""
-    name = f"platform_{secrets.token_hex(6)}"
+    name = f"detomo_app_{secrets.token_hex(6)}"
     try:
         server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError:

@@ -60,7 +60,7 @@ def findings_of(url: str) -> list[str]:
 
 
 def test_the_role_for_postgresql_is_found_safe(postgres_url: str) -> None:
-    role = f"rulesapp_{secrets.token_hex(4)}"
+    role = f"detomo_reader_{secrets.token_hex(4)}"
     with psycopg.connect(postgres_url, autocommit=True) as server:
         try:
             for statement in statements("postgresql", role):
@@ -73,7 +73,7 @@ def test_the_role_for_postgresql_is_found_safe(postgres_url: str) -> None:
 
 
 def test_the_role_for_mysql_is_found_safe() -> None:
-    role = f"rulesapp_{secrets.token_hex(4)}"
+    role = f"detomo_reader_{secrets.token_hex(4)}"
     with made_mysql(f"owner_of_{role}") as database, admin(database) as server:
         try:
             for statement in [f"CREATE DATABASE {role}", *statements("mysql", role)]:
