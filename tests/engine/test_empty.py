@@ -1,5 +1,6 @@
 """Empty results: values spelt as they are stored, and why there are no rows, within budget and rules."""
 
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -14,7 +15,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules
 from detomo.engine.run import Runner
 from detomo.engine.types import Dialect, Limits, Result, ResultColumn, SafeQuery, Viewer
-from tests.engine.run.databases import NAME, Database, admin, made_mysql, made_postgres, make_duckdb, make_sqlite
+from tests.engine.run.databases import Database, admin, made_mysql, made_postgres, make_duckdb, make_sqlite
 
 SETUP = Path(__file__).with_name("clients.sql")
 
@@ -165,6 +166,7 @@ def test_what_the_library_cannot_read_counts_as_an_answer(shown: str) -> None:
     assert empty.is_empty(query, Result((ResultColumn("x"),), ((None,),))) is False
 
 
+NAME = f"detomo_empty_{secrets.token_hex(4)}"
 ODD_NAMES: dict[Dialect, tuple[str, ...]] = {
     "sqlite": ('CREATE TABLE "Order Lines" ("Product Name" TEXT)', "INSERT INTO \"Order Lines\" VALUES ('Pen')"),
     "duckdb": ('CREATE TABLE "Order Lines" ("Product Name" TEXT)', "INSERT INTO \"Order Lines\" VALUES ('Pen')"),
@@ -189,7 +191,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         if request.param in make:
             database = make[request.param](tmp_path)
         else:
-            database = stack.enter_context({"postgres": made_postgres, "mysql": made_mysql}[request.param]())
+            database = stack.enter_context({"postgres": made_postgres, "mysql": made_mysql}[request.param](NAME))
         _fill(database)
         yield database
 

@@ -74,7 +74,7 @@ def test_the_role_for_postgresql_is_found_safe(postgres_url: str) -> None:
 
 def test_the_role_for_mysql_is_found_safe() -> None:
     role = f"rulesapp_{secrets.token_hex(4)}"
-    with made_mysql() as database, admin(database) as server:
+    with made_mysql(f"owner_of_{role}") as database, admin(database) as server:
         try:
             for statement in [f"CREATE DATABASE {role}", *statements("mysql", role)]:
                 server.execute(statement)

@@ -3,8 +3,8 @@
 The secret is the table `secrets_internal (id, token)` and the view `v_secret` on it.
 """
 
-import os
 import re
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ from pymysql.constants import CLIENT
 from detomo.engine.types import Dialect
 
 TOKEN = "token-8c1f0a6e"  # noqa: S105 (the bait)
-_NAME = f"detomo_measure_{os.getpid()}"
+_NAME = f"detomo_measure_{secrets.token_hex(4)}"
 _PASSWORD = "measure-only"  # noqa: S105 (of a login that exists while the measurement runs)
 _SECRETS = (
     "CREATE TABLE secrets_internal (id integer, token varchar(80))",

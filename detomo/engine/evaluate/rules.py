@@ -1,7 +1,7 @@
 """Row and column rules against a copy of the database without what they forbid: random queries on every engine."""
 
 import argparse
-import os
+import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     held = True
     for dialect in options.engine or DIALECTS:
         try:
-            with pair(dialect, f"detomo_rules_{os.getpid()}") as databases:
+            with pair(dialect, f"detomo_rules_{secrets.token_hex(4)}") as databases:
                 tally = measure(databases, generated(databases, options.queries, options.seed))
         except DatabaseError as err:
             lines.append(f"{dialect:10} does not answer: {type(err).__name__}")

@@ -8,6 +8,7 @@ import duckdb
 
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.run.declared import column_type
+from detomo.engine.run.views import with_definitions
 
 _TABLES = """
     SELECT schema_name, table_name, false, comment, estimated_size FROM duckdb_tables()
@@ -20,6 +21,9 @@ _TABLES = """
 _COLUMNS = """
     SELECT schema_name, table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()
     WHERE NOT internal AND database_name = current_database() ORDER BY schema_name, table_name, column_index
+"""
+_VIEWS = """
+    SELECT schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal AND database_name = current_database()
 """
 _CONSTRAINTS = """
     SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table,
@@ -38,7 +42,11 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) ->
         _table((schema, name), is_view, comment, rows, columns[schema, name], constraints[schema, name])
         for schema, name, is_view, comment, rows in connection.execute(_TABLES).fetchall()
     )
-    catalog = Catalog("duckdb", tables, _DEFAULT_SCHEMA, database, f"DuckDB {version}")
+    views = {
+        ("" if schema == _DEFAULT_SCHEMA else schema, name): sql
+        for schema, name, sql in connection.execute(_VIEWS).fetchall()
+    }
+    catalog = Catalog("duckdb", with_definitions(tables, views), _DEFAULT_SCHEMA, database, f"DuckDB {version}")
     return catalog.restricted_to(names) if names else catalog
 
 

@@ -3,6 +3,7 @@
 The user's grants are the boundary: MariaDB creates tables inside a read-only transaction for users who may.
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -50,6 +51,9 @@ _CODES = {
 }
 
 
+_WINDOW = re.compile(r"\bover\b", re.IGNORECASE)
+
+
 class _Connection(pymysql.connections.Connection):
     def reset(self) -> None:
         """Bring the session back to its state after the login: one round trip, unlike a new connection."""
@@ -88,7 +92,14 @@ class MysqlAdapter(Adapter):
         # A slow reader holds the statement open: then the deadline is kept by the service alone.
         seconds = limits.seconds * (SLOWEST_READER if streaming else 1)
         self._begin(seconds, limits.rows + 1)
+        self._keep_windows_right(sql)
         return MysqlCursor(self, self._connection, sql, seconds)
+
+    def _keep_windows_right(self, sql: str) -> None:
+        """MariaDB 10.11 merges a derived table below a window function and loses conditions that hold a subquery."""
+        if self._mariadb and _WINDOW.search(sql):
+            with self.errors(CONNECT_SECONDS), closing(self._connection.cursor()) as cursor:
+                cursor.execute("SET SESSION optimizer_switch = 'derived_merge=off'")
 
     def cancel(self) -> None:
         with closing(self._connect()) as other, closing(other.cursor()) as cursor:

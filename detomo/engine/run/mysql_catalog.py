@@ -6,6 +6,7 @@ from typing import Any
 
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.run.declared import column_type
+from detomo.engine.run.views import with_definitions
 
 _TABLES = """
     SELECT table_name, table_type LIKE '%%VIEW', CASE WHEN table_type LIKE '%%VIEW' THEN '' ELSE table_comment END,
@@ -26,6 +27,8 @@ _UNIQUE = """
     SELECT table_name, min(column_name) FROM information_schema.statistics
     WHERE table_schema = %s AND non_unique = 0 GROUP BY table_name, index_name HAVING count(*) = 1
 """
+# Empty for a user without SHOW VIEW.
+_VIEWS = "SELECT table_name, view_definition FROM information_schema.views WHERE table_schema = %s"
 _Rows = list[tuple[Any, ...]]
 
 
@@ -45,7 +48,9 @@ def read_catalog(cursor: Any, database: str, names: Sequence[str]) -> Catalog:
         )
         for name, is_view, comment, rows in cursor.fetchall()
     )
-    catalog = Catalog("mysql", tables, database, database, _server(cursor))
+    cursor.execute(_VIEWS, (database,))
+    views = {("", name): definition for name, definition in cursor.fetchall()}
+    catalog = Catalog("mysql", with_definitions(tables, views), database, database, _server(cursor))
     return catalog.restricted_to(names) if names else catalog
 
 

@@ -8,6 +8,7 @@ import psycopg
 
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.run.declared import column_type
+from detomo.engine.run.views import with_definitions
 from detomo.engine.types import ColumnType
 
 _READABLE = """
@@ -29,6 +30,11 @@ _COLUMNS = f"""
     WHERE a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(c.oid, a.attnum, 'SELECT') AND {_READABLE}
     ORDER BY a.attrelid, a.attnum
 """  # noqa: S608 (constants only)
+_VIEWS = f"""
+    SELECT n.nspname, c.relname, pg_get_viewdef(c.oid)
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('v', 'm') AND {_READABLE}
+"""  # noqa: S608 (constants only)
 _KEYS = "SELECT conrelid, contype::text, conkey, confrelid, confkey FROM pg_constraint WHERE contype IN ('p', 'f')"
 _UNIQUE = """
     SELECT indrelid, indkey[0] FROM pg_index
@@ -41,7 +47,11 @@ def read_catalog(cursor: psycopg.Cursor, default_schema: str, names: Sequence[st
     reader = _Reader(cursor, default_schema)
     database, server = cursor.execute(_SERVER).fetchone() or ("", "")
     tables = tuple(reader.table(*row) for row in cursor.execute(_TABLES).fetchall())
-    catalog = Catalog("postgres", tables, default_schema, database, server)
+    views = {
+        ("" if schema == default_schema else schema, name): definition
+        for schema, name, definition in cursor.execute(_VIEWS).fetchall()
+    }
+    catalog = Catalog("postgres", with_definitions(tables, views), default_schema, database, server)
     return catalog.restricted_to(names) if names else catalog
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from detomo.engine.catalog.model import Catalog, Column, ForeignKey, Table
 from detomo.engine.run.declared import affinity_type
+from detomo.engine.run.views import with_definitions
 
 _VISIBLE = """
     SELECT name, type, wr FROM pragma_table_list
@@ -17,6 +18,7 @@ _UNIQUE = """
     WHERE l."unique" AND NOT l.partial GROUP BY l.name HAVING count(*) = 1
 """
 _FOREIGN_KEYS = 'SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id, seq'
+_VIEWS = "SELECT name, sql FROM sqlite_schema WHERE type = 'view'"
 _PAGES = "SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0"
 _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'"
 
@@ -35,7 +37,8 @@ class Names:
 
 
 def read_catalog(connection: sqlite3.Connection, database: str, names: Sequence[str]) -> Catalog:
-    tables = tuple(_tables(connection))
+    views = {("", name): sql for name, sql in connection.execute(_VIEWS)}
+    tables = with_definitions(_tables(connection), views)
     catalog = Catalog("sqlite", tables, "main", database, f"SQLite {sqlite3.sqlite_version}")
     return catalog.restricted_to(names) if names else catalog
 

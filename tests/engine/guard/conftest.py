@@ -1,6 +1,7 @@
 """A guard per dialect, and the shop in the real engines."""
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,7 +17,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.types import Dialect
 from tests.engine.guard import shop
 
-DATABASE = f"guard_shop_{os.getpid()}"  # two runs at a time do not meet
+DATABASE = f"guard_shop_{secrets.token_hex(4)}"  # two runs at a time do not meet
 Run = Callable[[str], list[tuple[Any, ...]]]
 
 

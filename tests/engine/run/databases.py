@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from detomo.engine.types import Dialect, SafeQuery
 FOLDER = Path(__file__).parent
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 MYSQL_URL = os.environ.get("TEST_MYSQL_URL", "mysql://root@127.0.0.1:3306/test")
-NAME = f"detomo_run_{os.getpid()}"
+NAME = f"detomo_run_{secrets.token_hex(4)}"
 PASSWORD = "s3kr1t-Pass"
 SHOP = ("customers", "orders", "order_totals", "archive.orders")
 
@@ -108,47 +109,47 @@ def make_duckdb(folder: Path) -> Database:
 
 
 @contextmanager
-def made_postgres() -> Iterator[Database]:
+def made_postgres(name: str = NAME) -> Iterator[Database]:
     server = _connect_or_skip("PostgreSQL", POSTGRES_URL, _postgres)
     parts = urlsplit(POSTGRES_URL)
-    server.execute(f"CREATE DATABASE {NAME}")
-    server.execute(f"CREATE ROLE {NAME} LOGIN PASSWORD '{PASSWORD}'")
+    server.execute(f"CREATE DATABASE {name}")
+    server.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
     database = Database(
         "postgres",
-        f"postgresql://{NAME}:{PASSWORD}@{parts.hostname}:{parts.port or 5432}/{NAME}",
-        parts._replace(path=f"/{NAME}").geturl(),
+        f"postgresql://{name}:{PASSWORD}@{parts.hostname}:{parts.port or 5432}/{name}",
+        parts._replace(path=f"/{name}").geturl(),
     )
     with admin(database) as cursor:
         for statement in _script("postgres"):
             cursor.execute(statement)
-        cursor.execute(f"GRANT USAGE ON SCHEMA archive TO {NAME}")
-        cursor.execute(f"GRANT SELECT ON customers, orders, order_totals, archive.orders TO {NAME}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA archive TO {name}")
+        cursor.execute(f"GRANT SELECT ON customers, orders, order_totals, archive.orders TO {name}")
     yield database
-    server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
-    server.execute(f"DROP ROLE {NAME}")
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.execute(f"DROP ROLE {name}")
     server.close()
 
 
 @contextmanager
-def made_mysql() -> Iterator[Database]:
+def made_mysql(name: str = NAME) -> Iterator[Database]:
     server = _connect_or_skip("MySQL or MariaDB", urlsplit(MYSQL_URL)._replace(path="").geturl(), _mysql)
     parts = urlsplit(MYSQL_URL)
     cursor = server.cursor()
-    cursor.execute(f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4")
-    cursor.execute(f"CREATE USER {NAME} IDENTIFIED BY '{PASSWORD}'")
+    cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    cursor.execute(f"CREATE USER {name} IDENTIFIED BY '{PASSWORD}'")
     database = Database(
         "mysql",
-        f"mysql://{NAME}:{PASSWORD}@{parts.hostname}:{parts.port or 3306}/{NAME}",
-        parts._replace(path=f"/{NAME}").geturl(),
+        f"mysql://{name}:{PASSWORD}@{parts.hostname}:{parts.port or 3306}/{name}",
+        parts._replace(path=f"/{name}").geturl(),
     )
     with admin(database) as shop:
         for statement in _script("mysql"):
             shop.execute(statement)
         for table in ("customers", "orders", "order_totals"):
-            shop.execute(f"GRANT SELECT ON {NAME}.{table} TO {NAME}")
+            shop.execute(f"GRANT SELECT, SHOW VIEW ON {name}.{table} TO {name}")
     yield database
-    cursor.execute(f"DROP DATABASE {NAME}")
-    cursor.execute(f"DROP USER {NAME}")
+    cursor.execute(f"DROP DATABASE {name}")
+    cursor.execute(f"DROP USER {name}")
     server.close()
 
 

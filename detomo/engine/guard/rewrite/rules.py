@@ -5,7 +5,7 @@ the rule names other roles. Row rules on one table are combined with AND. Of sev
 strictest holds: hidden, then null, then hash; two different partial masks together become null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -77,21 +77,28 @@ class TablePolicy:
 
 def fingerprint(rules: Rules, viewer: Viewer) -> str:
     """Equal where the same rules hold with the same attributes of the viewer; empty where none hold."""
-    rows = sorted((rule.table, rule.predicate) for rule in rules.rows if _holds_for(rule, viewer))
-    columns = sorted((rule.table, rule.column, str(rule.action)) for rule in rules.columns if _holds_for(rule, viewer))
+    rows = sorted((rule.table, rule.predicate) for rule in rules.rows if _concerns(rule, viewer))
+    columns = sorted((rule.table, rule.column, str(rule.action)) for rule in rules.columns if _concerns(rule, viewer))
     if not rows and not columns:
         return ""
     attributes = sorted(viewer.attributes.items()) if rows else []
     return sha256(repr((rows, columns, attributes)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def tables_named(catalog: Catalog, name: str) -> list[Table]:
-    """The tables a rule names: `name` in the default schema, or `schema.name`.
+def tables_named(catalog: Catalog, names: Iterable[str]) -> dict[str, list[Table]]:
+    """The tables that rules name, as `name` in the default schema or `schema.name`.
 
-    Several where names differ by case alone: the rule then holds for each.
+    Several for one name where tables differ by case alone: a rule then holds for each.
     """
-    folded = name.casefold()
-    return [table for table in catalog if folded in _names(table, catalog)]
+    found: dict[str, list[Table]] = {name: [] for name in names}
+    wanted: dict[str, list[str]] = {}
+    for name in found:
+        wanted.setdefault(name.casefold(), []).append(name)
+    for table in catalog:
+        spellings = {table.full_name.casefold(), f"{table.schema or catalog.default_schema}.{table.name}".casefold()}
+        for name in (name for spelling in spellings for name in wanted.get(spelling, ())):
+            found[name].append(table)
+    return found
 
 
 def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TablePolicy]:
@@ -99,15 +106,17 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
 
     A rule about a table that the catalog does not hold has nothing to act on: the guard lets no query reach it.
     """
+    rows = [rule for rule in rules.rows if _concerns(rule, viewer)]
+    columns = [rule for rule in rules.columns if _concerns(rule, viewer)]
+    tables = tables_named(catalog, [*(rule.table for rule in rows), *(rule.table for rule in columns)])
     predicates: dict[str, list[str]] = {}
     actions: dict[str, dict[str, Action]] = {}
-    for row in rules.rows:
-        for table in _concerned(catalog, row, viewer):
+    for row in rows:
+        for table in tables[row.table]:
             predicates.setdefault(table.full_name, []).append(row.predicate)
-    for rule in rules.columns:
-        for table in _concerned(catalog, rule, viewer):
-            chosen = actions.setdefault(table.full_name, {})
-            name = rule.column.casefold()
+    for rule in columns:
+        for table in tables[rule.table]:
+            chosen, name = actions.setdefault(table.full_name, {}), rule.column.casefold()
             chosen[name] = _stricter(chosen.get(name), Action(rule.action))
     return {
         name: TablePolicy(tuple(predicates.get(name, ())), MappingProxyType(actions.get(name, {})))
@@ -115,16 +124,8 @@ def policies(catalog: Catalog, rules: Rules, viewer: Viewer) -> dict[str, TableP
     }
 
 
-def _concerned(catalog: Catalog, rule: RowRule | ColumnRule, viewer: Viewer) -> list[Table]:
-    return tables_named(catalog, rule.table) if _holds_for(rule, viewer) else []
-
-
-def _holds_for(rule: RowRule | ColumnRule, viewer: Viewer) -> bool:
+def _concerns(rule: RowRule | ColumnRule, viewer: Viewer) -> bool:
     return rule.roles is None or viewer.role in rule.roles
-
-
-def _names(table: Table, catalog: Catalog) -> tuple[str, str]:
-    return table.full_name.casefold(), f"{table.schema or catalog.default_schema}.{table.name}".casefold()
 
 
 def _stricter(one: Action | None, other: Action) -> Action:

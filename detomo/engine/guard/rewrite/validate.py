@@ -13,7 +13,7 @@ def validate(rule: RowRule | ColumnRule, catalog: Catalog) -> None:
 
     Codes: `table_not_found`, `column_not_found`, `rule_not_enforceable`.
     """
-    tables = tables_named(catalog, rule.table)
+    tables = tables_named(catalog, [rule.table])[rule.table]
     if not tables:
         raise Refused("table_not_found", messages.TABLE_UNKNOWN.within(part=rule.table), part=rule.table)
     for table in tables:

@@ -1,6 +1,7 @@
 """A database under rules, and its copy without what they forbid, on every engine that answers."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -17,7 +18,7 @@ URLS = {"postgres": POSTGRES_URL, "mysql": MYSQL_URL}
 def databases(request: pytest.FixtureRequest) -> Iterator[Pair]:
     with ExitStack() as stack:
         try:
-            made = stack.enter_context(pair(request.param, f"rules_{os.getpid()}"))
+            made = stack.enter_context(pair(request.param, f"rules_{secrets.token_hex(4)}"))
         except DatabaseError:
             message = f"{request.param} does not answer at {URLS.get(request.param)}"
             if os.environ.get("CI"):
