@@ -15,8 +15,8 @@ DEFAULT = "http://127.0.0.1:8000"
 
 @pytest.mark.timeout(120)
 def test_the_readme_shows_what_the_service_answers(serve: Callable[..., Service]) -> None:
-    steps = steps_of(README)
-    outputs = run([step.command.replace(DEFAULT, serve().server.url) for step in steps])
+    steps, url = steps_of(README), serve().server.url
+    outputs = run([step.command.replace(DEFAULT, url) for step in steps])
     assert len(steps) > 5
     assert [masked(output) for output in outputs] == [masked(step.output) for step in steps]
 
