@@ -62,6 +62,7 @@ class Guard:
         resolution = self._resolve(parsed.tree)
         self._policy.check(resolution)
         warnings = () if parsed.explain else lint(resolution.tree, self.catalog, resolution)
+        tables = resolution.tables()  # before `emit`, which uses the tree up
         ruled = rewrite(resolution.tree, self._sight)
         shown = emit(resolution.tree, self._dialect, parsed.explain)
         sql = shown if ruled is resolution.tree else emit(ruled, self._dialect, parsed.explain)
@@ -71,7 +72,7 @@ class Guard:
         return SafeQuery(
             sql=sql,
             dialect=self._dialect,
-            tables=resolution.tables(),
+            tables=tables,
             columns=() if resolution.root.open or parsed.explain else resolution.root.columns,
             changes=changes,
             warnings=warnings,
