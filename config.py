@@ -97,6 +97,31 @@ class LanguageModel(BaseSettings):
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 
 
+class Mail(BaseSettings):
+    """Mail"""
+
+    smtp_host: str = Field(
+        "", description="Mail server. Empty: each mail becomes a file in MAIL_OUTBOX_PATH, for embedded use."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted; its certificate is checked."
+    )
+    smtp_username: str = Field("", description="User name at the mail server. Empty: none is sent.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_timeout_seconds: float = Field(10, gt=0, description="How long one step with the mail server may take.")
+    mail_from: str = Field("", description="Sender of mails, as Detomo <detomo@example.com>. SMTP_HOST needs it.")
+    mail_outbox_path: ProjectPath = Field(
+        Path("instance/outbox"), description="Folder of mails where no mail server is configured."
+    )
+    mail_link: str = Field(
+        "",
+        pattern=r"^(https?://.*\{token\}.*)?$",
+        description="Address of your page that takes the tokens of mails, as https://app.example.com/{action}#{token}; "
+        "the action is verify-email or reset-password. Empty: mails hold the token alone.",
+    )
+
+
 class Queries(BaseSettings):
     """Limits on questions"""
 
@@ -126,7 +151,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
+class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -156,7 +181,7 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
         return self.app_env in {"staging", "production"}
 
 
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Serving)
 
 
 class _GivenSettings(Settings):

@@ -22,9 +22,10 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     """
     from flask import Flask
 
-    from detomo import errors, features, headers, http, logs, storage
+    from detomo import background, errors, features, headers, http, logs, storage
     from detomo.auth import tokens
     from detomo.extensions import cors, migrate
+    from detomo.mail import service as mail
     from detomo.openapi import routes as openapi
     from detomo.settings import setup
 
@@ -37,6 +38,8 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)
     tokens.init_app(app)
+    background.init_app(app)
+    mail.init_app(app)
     openapi.init_app(app, __version__)
     errors.init_app(app)
     features.init_app(app, engine)
