@@ -17,7 +17,7 @@ class Mail:
 
 
 def as_message(mail: Mail, sender: str) -> EmailMessage:
-    """The mail with its headers (RFC 5322; RFC 3834 for `Auto-Submitted`). Raises `ValueError` on a line break in one."""
+    """The mail with its headers (RFC 5322; RFC 3834). Raises `ValueError` on a line break in one."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.to
