@@ -36,6 +36,12 @@ class Accounts(BaseSettings):
         description="Signs the tokens: at least 32 random characters, the same on every host. "
         "In development and testing one is generated and kept beside the application database when none is given.",
     )
+    encryption_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts e-mail addresses and stored secrets: at least 32 random characters, the same on every "
+        "host. Several with commas: the first encrypts, all decrypt (`flask keys rotate`). In development and testing "
+        "one is generated and kept beside the application database when none is given.",
+    )
     algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How tokens are signed.")
     access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
     refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
@@ -171,6 +177,11 @@ class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Serving):
         return self.target_database_url.get_secret_value() or f"sqlite:///{self.database_path}"
 
     @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The keys for stored values; the first encrypts."""
+        return tuple(part.strip() for part in self.encryption_key.get_secret_value().split(",") if part.strip())
+
+    @property
     def asks_sample(self) -> bool:
         """Questions go to the sample shop, whose file may still have to be built."""
         default = type(self).model_fields["database_path"].default
@@ -181,6 +192,7 @@ class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Serving):
         return self.app_env in {"staging", "production"}
 
 
+GENERATED_SECRETS = ("secret_key", "encryption_key")
 GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Serving)
 
 
@@ -205,10 +217,15 @@ def load_settings(values: Mapping[str, object] | None = None) -> Settings:
         settings = Settings() if values is None else _GivenSettings(**{k.lower(): v for k, v in values.items()})
     except ValidationError as err:
         raise SettingsError(explain(err, Settings.model_fields)) from None
-    if not settings.is_deployed and not settings.secret_key.get_secret_value():
-        key = SecretStr(keep_secret_key(settings.user_db_path.parent))
-        settings = settings.model_copy(update={"secret_key": key})
+    if not settings.is_deployed:
+        settings = settings.model_copy(update=_kept_secrets(settings))
     problems = find_problems(settings)
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _kept_secrets(settings: Settings) -> dict[str, SecretStr]:
+    """Generated secrets in the place of those that were not given."""
+    missing = [name for name in GENERATED_SECRETS if not getattr(settings, name).get_secret_value().strip()]
+    return {name: SecretStr(keep_secret_key(settings.user_db_path.parent, name)) for name in missing}

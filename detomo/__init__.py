@@ -24,6 +24,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
 
     from detomo import background, errors, features, headers, http, logs, storage
     from detomo.auth import tokens
+    from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
     from detomo.mail import service as mail
     from detomo.openapi import routes as openapi
@@ -34,6 +35,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     logs.init_app(app)
     headers.init_app(app)
     storage.init_app(app)
+    crypto.init_app(app)
     migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)

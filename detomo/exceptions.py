@@ -2,6 +2,7 @@
 
 ServiceError
 ├── Busy                     a bounded resource stayed taken
+├── crypto.keyring           KeyMissing, ValueDamaged
 ├── auth.service             UserExists, LoginFailed, InactiveUser, TokenRevoked, …
 └── health.service           NotReady
 """

@@ -7,6 +7,7 @@ from flask import Flask
 from detomo import models, target
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
+from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
 from detomo.health import routes as health
@@ -23,7 +24,18 @@ from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
 BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
-COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
+COMMANDS = (
+    setup,
+    user_cli,
+    keys_cli,
+    training_cli,
+    rules_cli,
+    ask_command,
+    sql_cli,
+    eval_cli,
+    settings_cli,
+    sample_cli,
+)
 
 
 def init_app(app: Flask, engine: Any) -> None:

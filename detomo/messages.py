@@ -17,6 +17,14 @@ MESSAGES: dict[str, Text] = {
     "busy": Text(
         "The service is busy; please try again shortly", "混み合っています。しばらくしてからもう一度お試しください"
     ),
+    "encryption_key_missing": Text(
+        "Stored data cannot be read: its encryption key is not configured",
+        "保存データを読み取れません。暗号化キーが設定されていません",
+    ),
+    "encrypted_value_damaged": Text(
+        "Stored data cannot be read: it was changed or is not encrypted",
+        "保存データを読み取れません。改ざんされているか、暗号化されていません",
+    ),
     "forbidden": Text("You may not do this", "この操作を行う権限がありません"),
     "inactive_user": Text("Inactive user", "このユーザーは無効です"),
     "internal_error": Text("Something went wrong on our side", "サーバー内部でエラーが発生しました"),
@@ -63,6 +71,10 @@ MESSAGES: dict[str, Text] = {
 }
 
 HINTS: dict[str, Text] = {
+    "encryption_key_missing": Text(
+        "An administrator adds the earlier key to ENCRYPTION_KEY; `flask keys status` names the keys in use",
+        "管理者が以前のキーを ENCRYPTION_KEY に追加してください。使用中のキーは `flask keys status` で確認できます",
+    ),
     "not_authenticated": Text(
         "Log in, then send the access token as `Authorization: Bearer …`",
         "ログインし、アクセストークンを `Authorization: Bearer …` として送信してください",

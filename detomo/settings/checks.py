@@ -19,6 +19,8 @@ APP_SCHEMES = {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}
 TARGET_SCHEMES = {"sqlite", "duckdb", "postgres", "postgresql", "mysql", "mariadb"}
 SECRET_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 SAFE_BCRYPT_ROUNDS = 10
+KEY_CHARACTERS = 32
+MAKE_ONE = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 class SettingsError(Exception):
@@ -51,14 +53,25 @@ def find_problems(settings: "Settings") -> list[str]:
 
 def _check_secret(settings: "Settings") -> Iterable[str]:
     secret = settings.secret_key.get_secret_value()
-    make = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
     if not secret:
-        yield f"SECRET_KEY: it is missing, and {settings.app_env} generates none. {make}"
+        yield f"SECRET_KEY: it is missing, and {settings.app_env} generates none. {MAKE_ONE}"
     elif len(secret) < SECRET_BYTES["HS256"]:
-        yield f"SECRET_KEY: it is shorter than 32 characters. {make}"
+        yield f"SECRET_KEY: it is shorter than 32 characters. {MAKE_ONE}"
     elif len(secret.encode()) < SECRET_BYTES[settings.algorithm]:
         needed = SECRET_BYTES[settings.algorithm]
-        yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {make}, or set ALGORITHM=HS256."
+        yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {MAKE_ONE}, or set ALGORITHM=HS256."
+
+
+def _check_encryption_keys(settings: "Settings") -> Iterable[str]:
+    keys = settings.encryption_keys
+    if not keys:
+        yield f"ENCRYPTION_KEY: it is missing, and {settings.app_env} generates none. {MAKE_ONE}"
+    elif min(map(len, keys)) < KEY_CHARACTERS:
+        yield f"ENCRYPTION_KEY: a key is shorter than {KEY_CHARACTERS} characters. {MAKE_ONE}"
+    elif len(set(keys)) < len(keys):
+        yield "ENCRYPTION_KEY: the same key stands there twice. Leave the second one out."
+    elif settings.secret_key.get_secret_value() in keys:
+        yield f"ENCRYPTION_KEY: it must not be the SECRET_KEY: each has one purpose. {MAKE_ONE}"
 
 
 def _check_deployment(settings: "Settings") -> Iterable[str]:
@@ -161,6 +174,7 @@ def _can_hold_files(folder: Path) -> bool:
 
 CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
     _check_secret,
+    _check_encryption_keys,
     _check_deployment,
     _check_auth,
     _check_bind,
