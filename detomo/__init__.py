@@ -23,6 +23,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     from flask import Flask
 
     from detomo import errors, features, headers, http, logs, storage
+    from detomo.audit import service as audit
     from detomo.auth import tokens
     from detomo.extensions import cors, migrate
     from detomo.openapi import routes as openapi
@@ -33,6 +34,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     logs.init_app(app)
     headers.init_app(app)
     storage.init_app(app)
+    audit.init_app(app)
     migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)
