@@ -51,6 +51,7 @@ MESSAGES: dict[str, Text] = {
         "{name} is an attribute of the account itself and cannot be set",
         "{name} はアカウント自体の属性のため設定できません",
     ),
+    "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",
         "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",

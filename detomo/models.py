@@ -1,5 +1,6 @@
 """Every feature's models, imported so that the metadata is complete for migrations."""
 
+from detomo.audit.models import AuditHead, AuditLine
 from detomo.auth.models import (
     ApiKey,
     KnownAddress,
@@ -12,6 +13,7 @@ from detomo.auth.models import (
 )
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
+from detomo.roles.models import StoredRole
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
 
@@ -19,6 +21,8 @@ __all__ = [
     "AccessRule",
     "ApiKey",
     "AskedQuestion",
+    "AuditHead",
+    "AuditLine",
     "KnownAddress",
     "LoginDelay",
     "OneTimeToken",
@@ -27,6 +31,7 @@ __all__ = [
     "SecondFactor",
     "Session",
     "StoredResult",
+    "StoredRole",
     "TrainingItem",
     "User",
     "UserAttribute",
