@@ -45,10 +45,12 @@ def when_ready(server: Any) -> None:
     Each worker's collector is kept away from what was loaded: one full collection would stop all its threads for a
     third of a second.
     """
+    from detomo.crypto.rotation import refuse_missing_keys
     from detomo.http import ENGINE
     from detomo.target import teach_first
     from wsgi import app
 
+    refuse_missing_keys(app)
     teach_first(app)
     app.extensions[ENGINE].prepare()
     gc.collect()

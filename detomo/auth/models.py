@@ -3,21 +3,23 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from detomo.crypto.columns import EncryptedText
+from detomo.auth.names import name_key
+from detomo.crypto import EncryptedText, indexes
+from detomo.crypto.columns import INDEX_LENGTH
 from detomo.extensions import db
 from detomo.identity import Role
 from detomo.orm import Timestamps, UtcDateTime
 
 
 class User(Timestamps, db.Model):
-    """`email_key` and `username_key` are the folded forms that names are compared by."""
+    """`username_key` is the folded form that names are compared by; `email_key` is the blind index of the address's."""
 
     __tablename__ = "users"
     __table_args__ = ({"sqlite_autoincrement": True},)  # an id is never given to a second person
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(320))
-    email_key: Mapped[str] = mapped_column(String(800), unique=True)
+    email: Mapped[str] = mapped_column(EncryptedText("users.email"))
+    email_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), unique=True, info=indexes("email", name_key))
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     username: Mapped[str] = mapped_column(String(50))
     username_key: Mapped[str] = mapped_column(String(200), unique=True)

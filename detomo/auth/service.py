@@ -1,6 +1,5 @@
 """Accounts and sessions. A session is one login; its row is the truth that every worker asks for every request."""
 
-import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
 from detomo.auth.models import Session, User
+from detomo.auth.names import name_key
 from detomo.auth.passwords import UNUSABLE, dummy_hash, hash_password, hashing_slot, matches
+from detomo.crypto import blind_index, blind_indexes
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
@@ -57,14 +58,9 @@ class Grant:
     refresh_id: str
 
 
-def name_key(name: str) -> str:
-    """The form in which user names and e-mail addresses are compared: without case and width."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
-
-
 def register(email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST) -> Caller:
     """Make a user; raise `UserExists` when the name or the address is taken in any spelling."""
-    taken = _named(name_key(username), name_key(email)).with_only_columns(User.id)
+    taken = _named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
     with hashing_slot():
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
@@ -81,7 +77,7 @@ def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
 def _user(email: str, username: str, password_hash: str, role: str) -> User:
     return User(
         email=email,
-        email_key=name_key(email),
+        email_key=blind_index(name_key(email)),
         username=username,
         username_key=name_key(username),
         password_hash=password_hash,
@@ -101,7 +97,7 @@ def _add(user: User) -> Caller:
 
 def log_in(username: str, password: str, *, rounds: int, lifetime: timedelta) -> Grant:
     """Open a session. Unknown, inactive and mistaken users get the same answer after the same work."""
-    row = db.session.execute(_named(name_key(username)).with_only_columns(User.id, User.password_hash, User.is_active))
+    row = db.session.execute(_named(username).with_only_columns(User.id, User.password_hash, User.is_active))
     user_id, stored, is_active = row.first() or (0, UNUSABLE, False)
     db.session.rollback()
     usable = stored != UNUSABLE
@@ -225,14 +221,17 @@ def set_password(name: str, password: str, *, rounds: int) -> Caller:
 
 
 def _find(name: str) -> User:
-    user = db.session.scalars(_named(name_key(name))).first()
+    user = db.session.scalars(_named(name)).first()
     if user is None:
         raise UserUnknown(name=name)
     return user
 
 
-def _named(*keys: str) -> Select[tuple[User]]:
-    return select(User).where(or_(User.username_key.in_(keys), User.email_key.in_(keys)))
+def _named(*names: str) -> Select[tuple[User]]:
+    """The users that one of the names, in any spelling, is the user name or the e-mail address of."""
+    keys = [name_key(name) for name in names]
+    addresses = [index for key in keys for index in blind_indexes(key)]
+    return select(User).where(or_(User.username_key.in_(keys), User.email_key.in_(addresses)))
 
 
 def _revoke_all(user: User) -> None:

@@ -28,7 +28,7 @@ def status() -> None:
     for key_id in (*known, *sorted(found.keys() - set(known))):
         state = "encrypts" if key_id == known[0] else "decrypts" if key_id in known else "MISSING in ENCRYPTION_KEY"
         click.echo(f"{key_id}  {found[key_id]:>8} values  {state}")
-    if found.keys() - set(known):
+    if rotation.missing_keys():
         raise click.ClickException("Stored values cannot be read: add the missing keys to ENCRYPTION_KEY.")
 
 

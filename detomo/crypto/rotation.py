@@ -4,16 +4,22 @@ What is still to be done is told from the stored values themselves: a rotation t
 A row that somebody changes in the same moment is left as they wrote it, which is under the first key already.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+from flask import Flask
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, func, or_, select, type_coerce, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from detomo.crypto.columns import INDEX_OF, EncryptedText, blind_index, current_keyring
 from detomo.crypto.keyring import key_id_of
 from detomo.extensions import db
+
+log = structlog.get_logger(__name__)
 
 BATCH_ROWS = 500
 _ID_END = len("v1.") + 8  # where a value's key id ends
@@ -37,6 +43,25 @@ def keys_in_use() -> Counter[str]:
             found[key_id_of(text)] += rows
     db.session.rollback()
     return found
+
+
+def missing_keys() -> set[str]:
+    """The ids of keys that stored values need and that are not configured."""
+    return keys_in_use().keys() - set(current_keyring().ids)
+
+
+def refuse_missing_keys(app: Flask) -> None:
+    """Stop the start of a service that could not read what is stored: it would not even find its users."""
+    with app.app_context():
+        try:
+            missing = missing_keys()
+        except SQLAlchemyError as err:  # away or not migrated yet: each request tells it
+            log.warning("keys_not_checked", error=type(err).__name__)
+            return
+    if missing:
+        sys.exit(
+            f"ENCRYPTION_KEY: stored values need further keys ({', '.join(sorted(missing))}). Add them at its end."
+        )
 
 
 def rotate() -> Iterator[Rotated]:
