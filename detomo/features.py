@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 
 from detomo import models, target
+from detomo.audit.cli import audit_cli
+from detomo.audit.routes import blueprint as audit
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
 from detomo.evaluation.cli import eval_cli
@@ -22,8 +24,19 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
-COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
+BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, health.blueprint)
+COMMANDS = (
+    setup,
+    user_cli,
+    audit_cli,
+    training_cli,
+    rules_cli,
+    ask_command,
+    sql_cli,
+    eval_cli,
+    settings_cli,
+    sample_cli,
+)
 
 
 def init_app(app: Flask, engine: Any) -> None:
