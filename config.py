@@ -52,6 +52,9 @@ class Accounts(BaseSettings):
     auth_required: bool = Field(
         True, description="Ask for a token. May be false only in development or testing, bound to a loopback address."
     )
+    audit_retention_days: int = Field(
+        0, ge=0, description="What `flask audit purge` keeps where no date is given, in days. 0: everything."
+    )
 
 
 class Storage(BaseSettings):

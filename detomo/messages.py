@@ -12,6 +12,10 @@ MESSAGES: dict[str, Text] = {
         "The service's own database is not available at the moment",
         "サービスのデータベースに現在接続できません",
     ),
+    "audit_broken": Text(
+        "The audit is not in order and was left as it is: see `flask audit verify`",
+        "監査ログに不整合があるため変更しませんでした。`flask audit verify` で確認してください",
+    ),
     "bad_request": Text("The request could not be understood", "リクエストを解釈できませんでした"),
     "body_too_large": Text("The request body is too large", "リクエスト本文が大きすぎます"),
     "busy": Text(

@@ -24,7 +24,7 @@ from detomo.origin import Origin, current_origin
 __all__ = ["Action", "Entry", "Outcome", "append", "entry", "record", "record_alone"]
 
 Fact = str | int | bool
-_KEY, _WAITING = "detomo_audit_key", "audit"
+KEY, _WAITING = "detomo_audit_key", "audit"
 _LONGEST = {"target": 200, "address": 64, "request_id": 64, "session_id": 64}
 _NEXT = update(AuditHead.__table__).values(line_id=AuditHead.line_id + bindparam("count"))
 _NEXT = _NEXT.returning(AuditHead.line_id, AuditHead.hash)
@@ -45,7 +45,7 @@ class Entry:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions[_KEY] = key_of(app.config["SETTINGS"].secret_key.get_secret_value())
+    app.extensions[KEY] = key_of(app.config["SETTINGS"].secret_key.get_secret_value())
 
 
 def entry(
@@ -70,22 +70,23 @@ def record(
     details: Mapping[str, Fact] | None = None,
 ) -> None:
     """Add a line to the current transaction of `db.session`; the caller commits."""
-    if not db.session.in_transaction():
-        db.session.begin()  # so that a rollback forgets the line
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # so that a rollback forgets the line
     made = entry(action, outcome=outcome, actor_id=actor_id, target=target, details=details)
-    db.session.info.setdefault(_WAITING, []).append(made)
+    session.info.setdefault(_WAITING, []).append(made)
 
 
-def record_alone(action: Action, *, outcome: Outcome, actor_id: int | None, **what: Any) -> None:
+def record_alone(action: Action, *, actor_id: int | None, **what: Any) -> None:
     """Store a line in a transaction of its own: of an act that failed there is nothing else to commit."""
     with db.engine.begin() as connection:
-        append(connection, entry(action, outcome=outcome, actor_id=actor_id, **what))
+        append(connection, entry(action, actor_id=actor_id, **what))
 
 
 def append(connection: Connection, *entries: Entry) -> None:
     """Write lines as the last step of the connection's transaction: the chain is locked until that ends."""
     last_id, previous = connection.execute(_NEXT, {"count": len(entries)}).one()
-    key, lines = current_app.extensions[_KEY], []
+    key, lines = current_app.extensions[KEY], []
     for line_id, made in enumerate(entries, last_id - len(entries) + 1):
         line = _line(made)
         previous = hash_of(previous, line_id, line)
