@@ -51,6 +51,10 @@ MESSAGES: dict[str, Text] = {
         "{name} is an attribute of the account itself and cannot be set",
         "{name} はアカウント自体の属性のため設定できません",
     ),
+    "rate_limited": Text(
+        "Too many requests; try again in {seconds} seconds",
+        "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",
         "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",
