@@ -21,6 +21,7 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour|day)$"
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path.expanduser())]
 
@@ -146,16 +147,41 @@ class Queries(BaseSettings):
     csv_max_rows: int = Field(1_000_000, ge=1, description="Most rows of one CSV download.")
 
 
+class Requests(BaseSettings):
+    """Limits on requests"""
+
+    rate_limit: str = Field(
+        "6000/minute",
+        pattern=RATE,
+        description="Most requests of one user, or of one address where nobody is logged in, as 600/minute.",
+    )
+    rate_limit_auth: str = Field(
+        "600/minute",
+        pattern=RATE,
+        description="Most log-ins, registrations and requests with refused tokens of one address.",
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""),
+        description="Redis server in which all workers count together: redis://:password@host:6379/0. "
+        "Empty: each worker counts for itself, so that a limit holds per worker.",
+    )
+    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
+    cors_origins: CommaList = Field(
+        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
+    )
+    trusted_proxies: CommaList = Field(
+        (),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are "
+        "believed, with commas; `unix` for whoever connects to a Unix socket. Empty: none.",
+    )
+
+
 class Serving(BaseSettings):
     """Serving and logs"""
 
     bind: str = Field("127.0.0.1:8000", description="Address and port to listen on, or unix:/path.")
     web_concurrency: int = Field(2, ge=1, description="Worker processes.")
     web_threads: int = Field(128, ge=1, description="Threads per worker: most of a request is waiting for the model.")
-    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
-    cors_origins: CommaList = Field(
-        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
-    )
     default_language: Literal["en", "ja"] = Field("en", description="Language of messages when the caller names none.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severe log to write."
@@ -163,7 +189,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Serving):
+class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -199,7 +225,7 @@ class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Serving):
 
 
 GENERATED_SECRETS = ("secret_key", "encryption_key")
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving)
 
 
 class _GivenSettings(Settings):

@@ -107,9 +107,7 @@ def _token_error(code: str) -> Any:
 def _expected_error(error: ServiceError | EngineError) -> Response:
     log.info("refused", code=error.code)
     headers = RETRY if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    if seconds := getattr(error, "retry_after", 0):
-        headers = {"Retry-After": str(seconds)}
-    return error_response(error.status, describe(error), headers)
+    return error_response(error.status, describe(error), {**headers, **getattr(error, "headers", {})})
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ENGINE = "detomo_engine"
 DEEPEST_JSON = 100
-EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After"]  # to pages on other origins
+EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After", "RateLimit", "RateLimit-Policy"]  # to CORS
 LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
 PERMISSION = "permission"  # key of a view's `_apidoc` that says what the caller's role must allow

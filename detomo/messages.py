@@ -55,6 +55,10 @@ MESSAGES: dict[str, Text] = {
         "{name} is an attribute of the account itself and cannot be set",
         "{name} はアカウント自体の属性のため設定できません",
     ),
+    "rate_limited": Text(
+        "Too many requests; try again in {seconds} seconds",
+        "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
     "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",

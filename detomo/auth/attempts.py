@@ -97,7 +97,7 @@ def _is_known(user_id: int, address: str) -> bool:
 
 def refuse(attempt: Attempt, otherwise: Exception) -> None:
     """Raise `TooManyAttempts` where strangers would have to wait, else the other error."""
-    raise TooManyAttempts(attempt.wait) if attempt.wait else otherwise
+    raise TooManyAttempts(retry_after=attempt.wait) if attempt.wait else otherwise
 
 
 def succeeded(attempt: Attempt, user_id: int, device: Device) -> None:

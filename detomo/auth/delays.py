@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, case, delete, literal, select, update
 
 from detomo import clock
 from detomo.auth.models import LoginDelay
-from detomo.exceptions import ServiceError
+from detomo.exceptions import RateLimited
 from detomo.extensions import db
 from detomo.orm import UtcDateTime, insert_into
 
@@ -24,15 +24,10 @@ GROWTH = tuple(min(2**step, LONGEST_SECONDS) for step in range(11))  # seconds
 FORGOTTEN_AFTER = timedelta(hours=1)  # without a further failure
 
 
-class TooManyAttempts(ServiceError):
-    """`retry_after` is in seconds."""
+class TooManyAttempts(RateLimited):
+    """Told in place of every other answer while a delay holds."""
 
-    status = 429
     code = "too_many_attempts"
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(seconds=retry_after)
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,4 +151,4 @@ def _check_code(caller: Caller, code: str) -> None:
 
 def _refuse_waiting(wait: int) -> None:
     if wait:
-        raise TooManyAttempts(wait)
+        raise TooManyAttempts(retry_after=wait)

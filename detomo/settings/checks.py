@@ -113,6 +113,20 @@ def _check_bind(settings: "Settings") -> Iterable[str]:
         yield "BIND: it is not an address with a port. Set it like BIND=127.0.0.1:8000."
 
 
+def _check_proxies(settings: "Settings") -> Iterable[str]:
+    for proxy in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network("127.0.0.1" if proxy == "unix" else proxy, strict=False)
+        except ValueError:
+            yield "TRUSTED_PROXIES: one is no address or network. Write them like TRUSTED_PROXIES=10.0.0.5,10.1.0.0/16."
+
+
+def _check_redis(settings: "Settings") -> Iterable[str]:
+    url = settings.redis_url.get_secret_value()
+    if url and not url.startswith(("redis://", "rediss://", "redis+unix://")):
+        yield "REDIS_URL: it is not a URL that begins with redis://, rediss:// or redis+unix://."
+
+
 def _check_lifetimes(settings: "Settings") -> Iterable[str]:
     if settings.access_token_expire_minutes >= settings.refresh_token_expire_days * 24 * 60:
         yield (
@@ -178,6 +192,8 @@ CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
     _check_deployment,
     _check_auth,
     _check_bind,
+    _check_proxies,
+    _check_redis,
     _check_lifetimes,
     _check_limits,
     _check_model,

@@ -13,7 +13,8 @@ from detomo.auth import service
 from detomo.auth.models import User
 from detomo.crypto import rotation
 from detomo.extensions import db
-from tests.conftest import ENCRYPTION_KEY, settings_for
+from tests.conftest import ENCRYPTION_KEY, SECRET, settings_for
+from tests.servers import gunicorn
 
 OTHER_KEY = "one more test secret of more than thirty-two characters"
 ADDRESSES = ["Alice@Example.com", "ＢＯＢ@example.com", "ユーザー@例え.jp", "x" * 60 + "@" + "y" * 60 + ".example.com"]
@@ -163,3 +164,17 @@ def test_a_wrong_key_is_told_and_nothing_is_shown(served: Service) -> None:
 def rotate(app: Flask) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=["keys", "rotate"])
     return result.exit_code, result.output
+
+
+def test_a_service_with_a_wrong_key_does_not_start(tmp_path: Path) -> None:
+    file = tmp_path / "app.sqlite"
+    environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "USER_DB_PATH": str(file)}
+    with create_app(settings_for(file)).app_context():
+        upgrade()
+        register_all()
+        db.engine.dispose()
+    sentence = "ENCRYPTION_KEY: stored values need further keys"
+    started = gunicorn(environment | {"ENCRYPTION_KEY": OTHER_KEY}, tmp_path / "log")
+    with pytest.raises(AssertionError, match=sentence) as caught, started:
+        pass
+    assert "Traceback" not in str(caught.value)
