@@ -46,6 +46,25 @@ class Accounts(BaseSettings):
     algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How tokens are signed.")
     access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
     refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
+    session_idle_minutes: int = Field(
+        7 * 24 * 60, ge=5, description="A session that was not used for so long has ended, in minutes."
+    )
+    session_max_days: int = Field(30, ge=1, description="A session ends after so long whatever its use, in days.")
+    admin_session_max_hours: int = Field(
+        24, ge=1, description="The same for those who administer users, roles, connections, rules or audit, in hours."
+    )
+    recent_login_minutes: int = Field(
+        10, ge=1, description="How long ago a log-in or step-up may be for sensitive acts, in minutes."
+    )
+    mfa_required_for_admin: bool = Field(
+        False,
+        description="Those who administer must log in with a second factor; until they have one they can only set "
+        "it up. Recommended for production.",
+    )
+    email_verification_required: bool = Field(
+        False, description="An account opens once its e-mail address is proved. Recommended for production; needs mail."
+    )
+    api_key_max_days: int = Field(365, ge=1, description="Longest life of an API key, in days.")
     bcrypt_rounds: int = Field(12, ge=4, le=16, description="Cost of a password hash: each step doubles the time.")
     default_role: Literal["viewer", "analyst"] = Field(
         "analyst", description="Role of a new account: analyst may ask, edit SQL and teach; viewer may only ask."

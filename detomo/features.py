@@ -7,8 +7,8 @@ from flask import Flask
 from detomo import models, target
 from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
+from detomo.auth import routes as auth
 from detomo.auth.cli import user_cli
-from detomo.auth.routes import blueprint as auth
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
@@ -25,7 +25,7 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (*auth.BLUEPRINTS, audit, query, vanna_page, training, rules, health.blueprint)
 COMMANDS = (
     setup,
     user_cli,

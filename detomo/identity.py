@@ -77,4 +77,5 @@ class Caller:
 
     def limited_to(self, names: Iterable[str]) -> "Caller":
         """The same with no other permissions than these."""
-        return replace(self, permissions=self.permissions & frozenset(names))
+        kept = frozenset(names)
+        return replace(self, permissions=frozenset(own for own in self.permissions if own in kept))

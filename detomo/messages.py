@@ -77,6 +77,40 @@ MESSAGES: dict[str, Text] = {
     ),
     "user_unknown": Text("There is no user {name}", "ユーザー {name} は見つかりません"),
     "user_exists": Text("User already exists", "このユーザーは既に存在します"),
+    "session_unknown": Text("There is no such session", "該当するセッションはありません"),
+    "too_many_attempts": Text(
+        "Too many failed attempts; try again in {seconds} seconds",
+        "試行回数が多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
+    "one_time_token_invalid": Text(
+        "This token is unknown, used or expired", "このトークンは無効か、使用済みか、有効期限が切れています"
+    ),
+    "second_factor_exists": Text("A second factor is on already", "二要素認証は既に有効です"),
+    "second_factor_missing": Text("There is no second factor", "二要素認証が設定されていません"),
+    "second_factor_needed": Text("Your account needs a second factor", "このアカウントには二要素認証が必要です"),
+    "code_refused": Text("This code is not right, or was used before", "コードが正しくないか、使用済みです"),
+    "email_unverified": Text("Confirm your e-mail address first", "先にメールアドレスを確認してください"),
+    "password_wrong": Text("The password is not right", "パスワードが正しくありません"),
+    "password_common": Text(
+        "This password is among the first that somebody would guess", "推測されやすいパスワードです"
+    ),
+    "password_own": Text(
+        "This password is made of your name, your address or the product's name",
+        "名前、メールアドレス、製品名から作られたパスワードは使用できません",
+    ),
+    "password_pattern": Text("This password follows a simple pattern", "単純な並びのパスワードは使用できません"),
+    "api_key_invalid": Text("API key is not valid", "API キーが無効です"),
+    "api_key_unknown": Text("There is no such API key", "該当する API キーはありません"),
+    "too_many_api_keys": Text("No more than {count} API keys", "API キーは {count} 個までです"),
+    "permission_not_held": Text(
+        "You cannot give this permission to a key: {permission}", "この権限はキーに付与できません: {permission}"
+    ),
+    "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
+    "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
+    "no_own_account": Text(
+        "Nobody has logged in, so there is no account of your own",
+        "ログインしていないため、自分のアカウントがありません",
+    ),
 }
 
 HINTS: dict[str, Text] = {
@@ -95,6 +129,33 @@ HINTS: dict[str, Text] = {
     "app_database_unavailable": Text(
         "Please try again shortly; an administrator finds the reason in the log",
         "しばらくしてからお試しください。原因は管理者がログで確認できます",
+    ),
+    "one_time_token_invalid": Text(
+        "Ask for another mail, or log in again", "メールの再送を依頼するか、再度ログインしてください"
+    ),
+    "second_factor_needed": Text(
+        "Set one up at /api/v0/auth/mfa, or give its code at /api/v0/auth/step-up",
+        "/api/v0/auth/mfa で設定するか、/api/v0/auth/step-up でコードを送信してください",
+    ),
+    "email_unverified": Text(
+        "Use the token that was sent to you, or have another one sent",
+        "届いたメールのトークンを使うか、再送を依頼してください",
+    ),
+    "login_too_old": Text(
+        "Give your password at /api/v0/auth/step-up, then try again",
+        "/api/v0/auth/step-up でパスワードを送信してから、もう一度お試しください",
+    ),
+    "password_common": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_own": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_pattern": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
     ),
 }
 

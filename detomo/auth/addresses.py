@@ -21,7 +21,7 @@ MAILS_AT_ONCE = 3  # to one address, before the delays between them grow
 
 
 def request_verification(address: str, style: MailStyle) -> None:
-    """Send a token to this address if it is an account's and unproved: in the background, the response tells nothing."""
+    """Send a token to this address if it is an account's and unproved: in the background, so that nothing is told."""
     background.submit(lambda: _verify_own(address, style))
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.exc import OperationalError
 from detomo import clock
 from detomo.audit.service import Action, record
 from detomo.auth.lookup import ACCOUNTS, caller_from
+from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import ApiKey, User
 from detomo.auth.one_time import hash_of
 from detomo.auth.sessions import USE_IS_EXACT_TO, InactiveUser
 from detomo.exceptions import FieldRefused, ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Permission
+from detomo.mail.service import send
 
 log = structlog.get_logger(__name__)
 
@@ -68,27 +70,41 @@ class OwnApiKey:
     key: str = ""
 
 
-def create(caller: Caller, name: str, permissions: Collection[Permission], days: int, *, most_days: int) -> OwnApiKey:
-    """Make a key. Raises `PermissionNotHeld`, `ExpiryTooFar` or `TooManyApiKeys`."""
+def create(
+    owner: Caller,
+    name: str,
+    permissions: Collection[Permission],
+    expires_in_days: int,
+    *,
+    most_days: int,
+    style: MailStyle,
+) -> OwnApiKey:
+    """Make a key; the owner is told by mail. Raises `PermissionNotHeld`, `ExpiryTooFar` or `TooManyApiKeys`."""
     for permission in permissions:
-        if permission in NEVER_GIVEN or not caller.may(permission):
+        if permission in NEVER_GIVEN or not owner.may(permission):
             raise PermissionNotHeld(permission=permission)
-    if days > most_days:
+    if expires_in_days > most_days:
         raise ExpiryTooFar(days=most_days)
-    if len(keys_of(caller.id)) >= MOST_KEYS:
+    if len(keys_of(owner.id)) >= MOST_KEYS:
         raise TooManyApiKeys(count=MOST_KEYS)
+    made = _store(owner.id, name, permissions, clock.utcnow() + timedelta(days=expires_in_days))
+    send(notice(Notice.API_KEY_CREATED, owner.email, style))
+    return made
+
+
+def _store(user_id: int, name: str, permissions: Collection[Permission], expires_at: datetime) -> OwnApiKey:
     key = MARK + secrets.token_urlsafe(32)
     row = ApiKey(
-        user_id=caller.id,
+        user_id=user_id,
         name=name,
         prefix=key[:PREFIX_LENGTH],
         key_hash=hash_of(key),
         permissions=sorted(set(permissions)),
-        expires_at=clock.utcnow() + timedelta(days=days),
+        expires_at=expires_at,
     )
     db.session.add(row)
     db.session.flush()
-    record(Action.API_KEY_CREATED, actor_id=caller.id, target=str(row.id))
+    record(Action.API_KEY_CREATED, actor_id=user_id, target=str(row.id))
     db.session.commit()
     return _own(row, key)
 
@@ -149,7 +165,7 @@ def caller_of_key(key: str) -> Caller:
         raise InactiveUser
     if row.last_used_at is None or now - row.last_used_at > USE_IS_EXACT_TO:
         _touch(row.api_key_id, now)
-    return caller_from(row, api_key_id=row.api_key_id).limited_to(row.key_permissions)
+    return caller_from(row, api_key_id=row.api_key_id).limited_to([Permission.READ_PROFILE, *row.key_permissions])
 
 
 def _touch(key_id: int, now: datetime) -> None:

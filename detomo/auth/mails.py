@@ -1,4 +1,4 @@
-"""The mails about accounts, in English and Japanese. They name no other person, and hold no link but the configured one."""
+"""The mails about accounts, in English and Japanese. They hold no link but the configured one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,7 +37,8 @@ BODIES = {
         "Somebody gave this address for an account of Detomo SQL AI.\n"
         "If that was you, confirm it within {hours} hours:\n\n{how}\n\nIf not, ignore this mail.\n",
         "Detomo SQL AI のアカウントにこのメールアドレスが登録されました。\n"
-        "ご本人であれば {hours} 時間以内に確認してください。\n\n{how}\n\n心当たりがない場合は、このメールを無視してください。\n",
+        "ご本人であれば {hours} 時間以内に確認してください。\n\n{how}\n\n"
+        "心当たりがない場合は、このメールを無視してください。\n",
     ),
     Purpose.RESET_PASSWORD: Text(
         "Somebody asked to reset the password of your account of Detomo SQL AI.\n"

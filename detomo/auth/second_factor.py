@@ -83,9 +83,7 @@ def confirm(user_id: int, code: str) -> list[str]:
         raise NotEnrolled
     if not _take_totp(user_id, code):
         raise CodeRefused
-    db.session.execute(
-        update(SecondFactor).where(SecondFactor.user_id == user_id).values(confirmed_at=clock.utcnow())
-    )
+    db.session.execute(update(SecondFactor).where(SecondFactor.user_id == user_id).values(confirmed_at=clock.utcnow()))
     record(Action.MFA_ENABLED, actor_id=user_id, target=str(user_id))
     return _make_recovery_codes(user_id)
 

@@ -161,6 +161,12 @@ def revoke_own(user_id: int, session_id: str) -> None:
     db.session.commit()
 
 
+def log_out_everywhere(user_id: int) -> None:
+    """End every session of a user."""
+    record(Action.SESSIONS_ENDED, actor_id=user_id, target=str(user_id), details={"count": revoke_all(user_id)})
+    db.session.commit()
+
+
 def revoke_all(user_id: int, *, but: str = "") -> int:
     """End every session of a user, but one; give their number. The caller commits."""
     return len(_revoke(Session.user_id == user_id, Session.id != but))

@@ -148,6 +148,8 @@ def _check_model(settings: "Settings") -> Iterable[str]:
 
 def _check_mail(settings: "Settings") -> Iterable[str]:
     if not settings.smtp_host:
+        if settings.email_verification_required and settings.is_deployed:
+            yield "EMAIL_VERIFICATION_REQUIRED: nobody can prove an address without mail. Set SMTP_HOST, or false."
         return
     if "@" not in settings.mail_from or not settings.mail_from.isprintable():
         yield "MAIL_FROM: SMTP_HOST needs a sender. Set it like MAIL_FROM=Detomo <detomo@example.com>."
