@@ -77,6 +77,35 @@ class Accounts(BaseSettings):
     )
 
 
+class SingleSignOn(BaseSettings):
+    """Single sign-on"""
+
+    oidc_issuer: str = Field(
+        "",
+        pattern="^(https?://.+)?$",
+        description="Issuer URL of an OpenID Connect provider: its access tokens are accepted, and people may log in "
+        "there in a browser. Empty: none.",
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this service as.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Empty for a public client.")
+    oidc_redirect_url: str = Field(
+        "",
+        description="This service's /api/v0/auth/oidc/callback as browsers reach it, registered with the provider.",
+    )
+    oidc_audience: str = Field(
+        "", description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID."
+    )
+    oidc_scopes: str = Field("openid email profile", description="What is asked of the provider in the browser.")
+    oidc_create_accounts: bool = Field(
+        True, description="Make an account, with DEFAULT_ROLE, for who comes from the provider for the first time."
+    )
+    oidc_link_verified_email: bool = Field(
+        False,
+        description="Let who comes from the provider into the account with the address that the provider verified. "
+        "Only for a provider that is trusted with every account.",
+    )
+
+
 class Storage(BaseSettings):
     """Databases and files"""
 
@@ -208,7 +237,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving):
+class Settings(Accounts, SingleSignOn, Mail, Storage, LanguageModel, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -244,7 +273,16 @@ class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Requests, Servin
 
 
 GENERATED_SECRETS = ("secret_key", "encryption_key")
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (
+    Accounts,
+    SingleSignOn,
+    Mail,
+    Storage,
+    LanguageModel,
+    Queries,
+    Requests,
+    Serving,
+)
 
 
 class _GivenSettings(Settings):

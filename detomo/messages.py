@@ -107,6 +107,25 @@ MESSAGES: dict[str, Text] = {
     ),
     "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
     "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
+    "oidc_address_taken": Text(
+        "There is an account with this e-mail address; its owner logs in with its password",
+        "このメールアドレスのアカウントが既にあります。パスワードでログインしてください",
+    ),
+    "oidc_identity_unknown": Text(
+        "No account belongs to this identity, and none may be made for it",
+        "この ID に対応するアカウントがなく、作成もできません",
+    ),
+    "oidc_login_failed": Text(
+        "The log-in at the provider did not succeed. Start it again",
+        "プロバイダーでのログインに失敗しました。最初からやり直してください",
+    ),
+    "oidc_not_configured": Text(
+        "No single sign-on is configured (OIDC_ISSUER)", "シングルサインオンが設定されていません（OIDC_ISSUER）"
+    ),
+    "oidc_provider_unavailable": Text(
+        "The single sign-on provider does not answer as it should. Try again shortly",
+        "シングルサインオンのプロバイダーが正しく応答しません。しばらくしてからお試しください",
+    ),
     "no_own_account": Text(
         "Nobody has logged in, so there is no account of your own",
         "ログインしていないため、自分のアカウントがありません",

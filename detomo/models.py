@@ -3,6 +3,7 @@
 from detomo.audit.models import AuditHead, AuditLine
 from detomo.auth.models import (
     ApiKey,
+    ExternalIdentity,
     KnownAddress,
     LoginDelay,
     OneTimeToken,
@@ -23,6 +24,7 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "ExternalIdentity",
     "KnownAddress",
     "LoginDelay",
     "OneTimeToken",

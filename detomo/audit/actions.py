@@ -28,6 +28,7 @@ class Action(StrEnum):
     MFA_ENABLED = "mfa.enabled"
     MFA_DISABLED = "mfa.disabled"
     RECOVERY_CODES_MADE = "mfa.recovery_codes"
+    IDENTITY_LINKED = "identity.linked"
     API_KEY_CREATED = "api_key.created"
     API_KEY_REVOKED = "api_key.revoked"
     PERMISSION_DENIED = "permission.denied"

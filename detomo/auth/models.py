@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from detomo.auth.names import name_key
@@ -49,6 +49,18 @@ class Session(Timestamps, db.Model):
     address: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(200))
     has_second_factor: Mapped[bool] = mapped_column(default=False)
+
+
+class ExternalIdentity(Timestamps, db.Model):
+    """Who an outside provider knows a user as; `subject` is unique with its issuer and never given anew."""
+
+    __tablename__ = "external_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(400))
+    subject: Mapped[str] = mapped_column(String(255))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
 
 
 class SecondFactor(Timestamps, db.Model):

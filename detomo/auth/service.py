@@ -47,6 +47,11 @@ def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
     db.session.rollback()  # hashing takes long: the connection goes back to the pool
 
 
+def new_user(email: str, username: str, role: str) -> User:
+    """A user, not yet added, whose address and identity somebody else vouches for; no password opens the account."""
+    return _user(email, username, UNUSABLE, role, verified=True)
+
+
 def _user(email: str, username: str, password_hash: str, role: str, *, verified: bool) -> User:
     return User(
         email=email,

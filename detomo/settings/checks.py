@@ -90,6 +90,15 @@ def _check_auth(settings: "Settings") -> Iterable[str]:
         yield "AUTH_REQUIRED: false needs a loopback address. Set BIND=127.0.0.1:8000, or AUTH_REQUIRED=true."
 
 
+def _check_single_sign_on(settings: "Settings") -> Iterable[str]:
+    if not settings.oidc_issuer:
+        return
+    if not settings.oidc_client_id:
+        yield "OIDC_CLIENT_ID: it is missing, and OIDC_ISSUER is set. Register the service with the provider."
+    if settings.is_deployed and not settings.oidc_issuer.startswith("https://"):
+        yield f"OIDC_ISSUER: {settings.app_env} needs an https:// URL."
+
+
 def is_loopback(bind: str) -> bool:
     """Tell whether only this machine can reach `bind` (`host:port`, `[host]:port` or `unix:/path`)."""
     host = urlsplit(f"//{bind}").hostname or ""
@@ -193,6 +202,7 @@ CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
     _check_encryption_keys,
     _check_deployment,
     _check_auth,
+    _check_single_sign_on,
     _check_bind,
     _check_proxies,
     _check_redis,
