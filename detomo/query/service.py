@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detomo.engine.errors import EngineError
+from detomo.audit.service import Action
 from detomo.engine.language import language_of
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
@@ -18,6 +18,7 @@ from detomo.engine.types import CheckedProposal, Language, Limits, Question, Res
 from detomo.identity import Caller
 from detomo.logs import add_step
 from detomo.query import store
+from detomo.query.acts import Act, code_of, told_of_failure
 from detomo.query.events import Event, event_of
 from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
 from detomo.query.results import StoredRows
@@ -55,18 +56,18 @@ def stream(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldS
 
 def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView:
     asked = store.begin(caller, question)
-    watch = Stopwatch()
-    with _recorded(asked, watch):
+    act, watch = Act(Action.SQL_WRITTEN, caller, asked), Stopwatch()
+    with _recorded(act, watch):
         checked = pipeline.write(question, viewer_of(caller), watch)
-    return sql_view(store.save_sql(with_sql(asked, checked, watch.timings)))
+    return sql_view(store.save_sql(with_sql(asked, checked, watch.timings), act.done()))
 
 
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
     """Run the SQL of a question again through guard and runner, and keep the rows."""
     asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
-    rules, watch = pipeline.rules_of(viewer), Stopwatch()
+    act, rules, watch = Act(Action.SQL_RUN, caller, asked), pipeline.rules_of(viewer), Stopwatch()
     store.forget_cancel(asked)
-    with _recorded(asked, watch):
+    with _recorded(act, watch):
         with watch("guard"):
             query = pipeline.check(asked.sql, viewer)
         with watch("run"):
@@ -75,22 +76,26 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
             figure, summary = pipeline.present(result, asked.question)
         reasons = pipeline.why_empty(query, result, viewer, watch)
     rows = StoredRows.of(result, figure, summary, reasons, rules)
-    answered = store.save_answer(replace(asked, timings=asked.timings | watch.timings), rows)
+    answered = store.save_answer(replace(asked, timings=asked.timings | watch.timings), rows, act.answered(rows))
     return answer_view(answered, rows)
 
 
 def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
     """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
     asked = store.owned(caller, question_id)
-    checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
-    return sql_view(store.save_sql(with_sql(asked, checked)))
+    act = Act(Action.SQL_EDITED, caller, asked)
+    with told_of_failure(act):
+        checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
+    return sql_view(store.save_sql(with_sql(asked, checked), act.done()))
 
 
 def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
     """Have the model mend a question's SQL, given the error that its user saw."""
     asked = _with_sql(caller, question_id)
-    checked = pipeline.fix(asked.question, asked.sql, error, viewer_of(caller))
-    return sql_view(store.save_sql(with_sql(asked, checked)))
+    act = Act(Action.SQL_FIXED, caller, asked)
+    with told_of_failure(act):
+        checked = pipeline.fix(asked.question, asked.sql, error, viewer_of(caller))
+    return sql_view(store.save_sql(with_sql(asked, checked), act.done()))
 
 
 def loaded(pipeline: Pipeline, caller: Caller, question_id: str) -> AnswerView:
@@ -107,9 +112,12 @@ def csv_of(pipeline: Pipeline, caller: Caller, question_id: str, limits: Limits,
     is still an error response; a failure after that breaks the stream off."""
     asked = _with_sql(caller, question_id)
     _rows_of(asked, NoResults())
-    query = pipeline.check(asked.sql, viewer_of(caller))
-    pieces = _csv_pieces(pipeline, query, limits, bom=bom)
-    first = next(pieces)
+    act = Act(Action.ROWS_EXPORTED, caller, asked)
+    with told_of_failure(act):
+        query = pipeline.check(asked.sql, viewer_of(caller))
+        pieces = _csv_pieces(pipeline, query, limits, bom=bom)
+        first = next(pieces)
+    store.tell(act.done())
     return _chained(first, pieces)
 
 
@@ -129,9 +137,13 @@ def rewrite(pipeline: Pipeline, last_question: str, new_question: str) -> str:
     return pipeline.rewrite(last_question, new_question) if last_question.strip() else new_question
 
 
-def complete(writer: LanguageModel, prompt: str, **options: Any) -> Completion:
+def complete(writer: LanguageModel, caller: Caller, prompt: str, **options: Any) -> Completion:
     """Plain text from the model; `options` are those of `LanguageModel.complete`. Raises `NoModel` or `ModelFailed`."""
-    return writer.complete(Prompt("", (Message("user", prompt),)), **options)
+    act = Act(Action.TEXT_GENERATED, caller)
+    with told_of_failure(act):
+        written = writer.complete(Prompt("", (Message("user", prompt),)), **options)
+    store.tell(act.done(model=written.model))
+    return written
 
 
 def cancel(caller: Caller, question_id: str) -> None:
@@ -143,27 +155,30 @@ def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop
     """The pipeline's steps; the last is `(question, rows)`, stored."""
     stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
     rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
-    watch = Stopwatch()
-    with _recorded(asked, watch) as kept:
+    act, watch = Act(Action.ASKED, caller, asked), Stopwatch()
+    with _recorded(act, watch) as kept:
         for step in pipeline.steps(asked.question, viewer, stop, watch):
             if isinstance(step, CheckedProposal):
                 kept.asked = with_sql(asked, step)
                 yield sql_view(kept.asked)
             elif isinstance(step, Answer):
                 rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
-                yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
+                answered = store.save_answer(with_sql(asked, step.checked, step.timings), rows, act.answered(rows))
+                kept.is_stored = True
+                yield answered, rows
             else:
                 yield step
 
 
 @contextmanager
-def _recorded(asked: Asked, watch: Stopwatch) -> Iterator["_Kept"]:
+def _recorded(act: Act, watch: Stopwatch) -> Iterator["_Kept"]:
     """Store how a question failed, with the SQL that was found until then; log what each step took."""
-    kept = _Kept(asked)
+    kept = _Kept(act.asked)
     try:
         yield kept
-    except EngineError as error:
-        store.save_failure(kept.asked, error.code)
+    except BaseException as error:  # GeneratorExit too: the client of a stream has gone
+        if not kept.is_stored:
+            store.save_failure(kept.asked, code_of(error), act.failed(error))
         raise
     finally:
         for step, milliseconds in watch.timings.items():
@@ -173,6 +188,7 @@ def _recorded(asked: Asked, watch: Stopwatch) -> Iterator["_Kept"]:
 @dataclass(slots=True)
 class _Kept:
     asked: Asked
+    is_stored: bool = False
 
 
 def _should_stop(question_id: str, gone: ShouldStop) -> ShouldStop:
