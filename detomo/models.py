@@ -7,12 +7,14 @@ from detomo.query.models import AskedQuestion, StoredResult
 from detomo.roles.models import StoredRole
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
+from detomo.usage.models import ModelCall
 
 __all__ = [
     "AccessRule",
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "ModelCall",
     "Project",
     "Session",
     "StoredResult",
