@@ -7,8 +7,9 @@ from flask import Flask
 from detomo import models, target
 from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
+from detomo.auth import routes as auth
 from detomo.auth.cli import user_cli
-from detomo.auth.routes import blueprint as auth
+from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
 from detomo.health import routes as health
@@ -26,10 +27,11 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, audit, roles, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (*auth.BLUEPRINTS, audit, roles, query, vanna_page, training, rules, health.blueprint)
 COMMANDS = (
     setup,
     user_cli,
+    keys_cli,
     role_cli,
     audit_cli,
     training_cli,

@@ -21,6 +21,14 @@ MESSAGES: dict[str, Text] = {
     "busy": Text(
         "The service is busy; please try again shortly", "混み合っています。しばらくしてからもう一度お試しください"
     ),
+    "encryption_key_missing": Text(
+        "Stored data cannot be read: its encryption key is not configured",
+        "保存データを読み取れません。暗号化キーが設定されていません",
+    ),
+    "encrypted_value_damaged": Text(
+        "Stored data cannot be read: it was changed or is not encrypted",
+        "保存データを読み取れません。改ざんされているか、暗号化されていません",
+    ),
     "forbidden": Text("You may not do this", "この操作を行う権限がありません"),
     "inactive_user": Text("Inactive user", "このユーザーは無効です"),
     "internal_error": Text("Something went wrong on our side", "サーバー内部でエラーが発生しました"),
@@ -47,6 +55,10 @@ MESSAGES: dict[str, Text] = {
         "{name} is an attribute of the account itself and cannot be set",
         "{name} はアカウント自体の属性のため設定できません",
     ),
+    "rate_limited": Text(
+        "Too many requests; try again in {seconds} seconds",
+        "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
     "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
     "role_exists": Text("There is already a role {name}", "ロール {name} は既に存在します"),
     "role_built_in": Text("The role {name} is built in", "{name} は組み込みのロールのため変更できません"),
@@ -72,9 +84,47 @@ MESSAGES: dict[str, Text] = {
     ),
     "user_unknown": Text("There is no user {name}", "ユーザー {name} は見つかりません"),
     "user_exists": Text("User already exists", "このユーザーは既に存在します"),
+    "session_unknown": Text("There is no such session", "該当するセッションはありません"),
+    "too_many_attempts": Text(
+        "Too many failed attempts; try again in {seconds} seconds",
+        "試行回数が多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
+    "one_time_token_invalid": Text(
+        "This token is unknown, used or expired", "このトークンは無効か、使用済みか、有効期限が切れています"
+    ),
+    "second_factor_exists": Text("A second factor is on already", "二要素認証は既に有効です"),
+    "second_factor_missing": Text("There is no second factor", "二要素認証が設定されていません"),
+    "second_factor_needed": Text("Your account needs a second factor", "このアカウントには二要素認証が必要です"),
+    "code_refused": Text("This code is not right, or was used before", "コードが正しくないか、使用済みです"),
+    "email_unverified": Text("Confirm your e-mail address first", "先にメールアドレスを確認してください"),
+    "password_wrong": Text("The password is not right", "パスワードが正しくありません"),
+    "password_common": Text(
+        "This password is among the first that somebody would guess", "推測されやすいパスワードです"
+    ),
+    "password_own": Text(
+        "This password is made of your name, your address or the product's name",
+        "名前、メールアドレス、製品名から作られたパスワードは使用できません",
+    ),
+    "password_pattern": Text("This password follows a simple pattern", "単純な並びのパスワードは使用できません"),
+    "api_key_invalid": Text("API key is not valid", "API キーが無効です"),
+    "api_key_unknown": Text("There is no such API key", "該当する API キーはありません"),
+    "too_many_api_keys": Text("No more than {count} API keys", "API キーは {count} 個までです"),
+    "permission_not_held": Text(
+        "You cannot give this permission to a key: {permission}", "この権限はキーに付与できません: {permission}"
+    ),
+    "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
+    "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
+    "no_own_account": Text(
+        "Nobody has logged in, so there is no account of your own",
+        "ログインしていないため、自分のアカウントがありません",
+    ),
 }
 
 HINTS: dict[str, Text] = {
+    "encryption_key_missing": Text(
+        "An administrator adds the earlier key to ENCRYPTION_KEY; `flask keys status` names the keys in use",
+        "管理者が以前のキーを ENCRYPTION_KEY に追加してください。使用中のキーは `flask keys status` で確認できます",
+    ),
     "not_authenticated": Text(
         "Log in, then send the access token as `Authorization: Bearer …`",
         "ログインし、アクセストークンを `Authorization: Bearer …` として送信してください",
@@ -86,6 +136,33 @@ HINTS: dict[str, Text] = {
     "app_database_unavailable": Text(
         "Please try again shortly; an administrator finds the reason in the log",
         "しばらくしてからお試しください。原因は管理者がログで確認できます",
+    ),
+    "one_time_token_invalid": Text(
+        "Ask for another mail, or log in again", "メールの再送を依頼するか、再度ログインしてください"
+    ),
+    "second_factor_needed": Text(
+        "Set one up at /api/v0/auth/mfa, or give its code at /api/v0/auth/step-up",
+        "/api/v0/auth/mfa で設定するか、/api/v0/auth/step-up でコードを送信してください",
+    ),
+    "email_unverified": Text(
+        "Use the token that was sent to you, or have another one sent",
+        "届いたメールのトークンを使うか、再送を依頼してください",
+    ),
+    "login_too_old": Text(
+        "Give your password at /api/v0/auth/step-up, then try again",
+        "/api/v0/auth/step-up でパスワードを送信してから、もう一度お試しください",
+    ),
+    "password_common": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_own": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_pattern": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
     ),
 }
 

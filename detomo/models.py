@@ -1,7 +1,16 @@
 """Every feature's models, imported so that the metadata is complete for migrations."""
 
 from detomo.audit.models import AuditHead, AuditLine
-from detomo.auth.models import Session, User
+from detomo.auth.models import (
+    ApiKey,
+    KnownAddress,
+    LoginDelay,
+    OneTimeToken,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+    User,
+)
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.roles.models import StoredRole
@@ -11,11 +20,17 @@ from detomo.usage.models import ModelCall
 
 __all__ = [
     "AccessRule",
+    "ApiKey",
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "KnownAddress",
+    "LoginDelay",
     "ModelCall",
+    "OneTimeToken",
     "Project",
+    "RecoveryCode",
+    "SecondFactor",
     "Session",
     "StoredResult",
     "StoredRole",
