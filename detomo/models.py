@@ -14,9 +14,11 @@ from detomo.auth.models import (
 )
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
+from detomo.quotas.models import DailyQuestions, Quota
 from detomo.roles.models import StoredRole
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
+from detomo.usage.models import ModelCall
 
 __all__ = [
     "AccessRule",
@@ -24,11 +26,14 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "DailyQuestions",
     "ExternalIdentity",
     "KnownAddress",
     "LoginDelay",
+    "ModelCall",
     "OneTimeToken",
     "Project",
+    "Quota",
     "RecoveryCode",
     "SecondFactor",
     "Session",
