@@ -92,6 +92,14 @@ class Accounts(BaseSettings):
     )
 
 
+class Privacy(BaseSettings):
+    """Personal data"""
+
+    account_deletion_grace_days: int = Field(
+        14, ge=0, le=365, description="Days in which somebody can take back the wish to have their account deleted."
+    )
+
+
 class SingleSignOn(BaseSettings):
     """Single sign-on"""
 
@@ -262,7 +270,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, SingleSignOn, Mail, Storage, LanguageModel, Queries, Requests, Serving):
+class Settings(Accounts, SingleSignOn, Privacy, Mail, Storage, LanguageModel, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -301,6 +309,7 @@ GENERATED_SECRETS = ("secret_key", "encryption_key")
 GROUPS: tuple[type[BaseSettings], ...] = (
     Accounts,
     SingleSignOn,
+    Privacy,
     Mail,
     Storage,
     LanguageModel,

@@ -68,9 +68,11 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Connect in the background; the last worker of the start says that the service is there."""
+    from detomo.privacy import ticker
     from detomo.target import warm_up
     from wsgi import app
 
+    ticker.start(app)
     threading.Thread(target=warm_up, args=(app,), daemon=True).start()
     if worker.age == workers:
         where = bind if bind.startswith("unix:") else f"http://{bind}"

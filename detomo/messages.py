@@ -125,6 +125,14 @@ MESSAGES: dict[str, Text] = {
     ),
     "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
     "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
+    "privacy_export_failed": Text(
+        "The copy could not be made. Ask for it again; an administrator finds the reason in the log",
+        "データの書き出しに失敗しました。もう一度依頼してください。原因は管理者がログで確認できます",
+    ),
+    "privacy_export_not_ready": Text(
+        "The copy is still being made. Ask again shortly", "データの書き出し中です。しばらくしてからお試しください"
+    ),
+    "privacy_nothing_asked": Text("Nothing of the kind was asked for", "該当する依頼はありません"),
     "oidc_address_taken": Text(
         "There is an account with this e-mail address; its owner logs in with its password",
         "このメールアドレスのアカウントが既にあります。パスワードでログインしてください",

@@ -12,6 +12,7 @@ from detomo.auth.models import (
     Session,
     User,
 )
+from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.quotas.models import DailyQuestions, Quota
@@ -27,11 +28,13 @@ __all__ = [
     "AuditHead",
     "AuditLine",
     "DailyQuestions",
+    "ExportPart",
     "ExternalIdentity",
     "KnownAddress",
     "LoginDelay",
     "ModelCall",
     "OneTimeToken",
+    "PrivacyJob",
     "Project",
     "Quota",
     "RecoveryCode",

@@ -11,6 +11,8 @@ class Action(StrEnum):
     ACCOUNT_ENABLED = "account.enabled"
     ACCOUNT_DISABLED = "account.disabled"
     ACCOUNT_UNLOCKED = "account.unlocked"
+    DELETION_ASKED = "account.deletion_asked"
+    DELETION_CANCELLED = "account.deletion_cancelled"
     ACCOUNT_DELETED = "account.deleted"
     ACCOUNT_EXPORTED = "account.exported"
     EMAIL_VERIFIED = "email.verified"

@@ -123,6 +123,11 @@ def add_without_password(email: str, username: str, *, role: str, actor_id: int 
     return _add(_user(email, username, UNUSABLE, role, verified=False), actor_id)
 
 
+def refuse_to_lose_last_admin(user_id: int) -> None:
+    """Raise `LastAdmin` if nobody else is an active administrator."""
+    refuse_last_admin(db.session.get_one(User, user_id))
+
+
 def set_active(name: str, is_active: bool) -> Caller:
     """Enable or disable a user by name or address; disabling revokes every session. Raises `LastAdmin`."""
     hold()
