@@ -22,6 +22,9 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour|day)$"
+
+
 def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     if len(prices) not in {0, 2, 4}:
         raise ValueError("give two or four numbers")
@@ -49,12 +52,80 @@ class Accounts(BaseSettings):
         description="Signs the tokens: at least 32 random characters, the same on every host. "
         "In development and testing one is generated and kept beside the application database when none is given.",
     )
+    encryption_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts e-mail addresses and stored secrets: at least 32 random characters, the same on every "
+        "host. Several with commas: the first encrypts, all decrypt (`flask keys rotate`). In development and testing "
+        "one is generated and kept beside the application database when none is given.",
+    )
     algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How tokens are signed.")
     access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
     refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
+    session_idle_minutes: int = Field(
+        7 * 24 * 60, ge=5, description="A session that was not used for so long has ended, in minutes."
+    )
+    session_max_days: int = Field(30, ge=1, description="A session ends after so long whatever its use, in days.")
+    admin_session_max_hours: int = Field(
+        24, ge=1, description="The same for those who administer users, roles, connections, rules or audit, in hours."
+    )
+    recent_login_minutes: int = Field(
+        10, ge=1, description="How long ago a log-in or step-up may be for sensitive acts, in minutes."
+    )
+    mfa_required_for_admin: bool = Field(
+        False,
+        description="Those who administer must log in with a second factor; until they have one they can only set "
+        "it up. Recommended for production.",
+    )
+    email_verification_required: bool = Field(
+        False, description="An account opens once its e-mail address is proved. Recommended for production; needs mail."
+    )
+    api_key_max_days: int = Field(365, ge=1, description="Longest life of an API key, in days.")
     bcrypt_rounds: int = Field(12, ge=4, le=16, description="Cost of a password hash: each step doubles the time.")
+    default_role: Literal["viewer", "analyst"] = Field(
+        "analyst", description="Role of a new account: analyst may ask, edit SQL and teach; viewer may only ask."
+    )
     auth_required: bool = Field(
         True, description="Ask for a token. May be false only in development or testing, bound to a loopback address."
+    )
+    audit_retention_days: int = Field(
+        0, ge=0, description="What `flask audit purge` keeps where no date is given, in days. 0: everything."
+    )
+
+
+class Privacy(BaseSettings):
+    """Personal data"""
+
+    account_deletion_grace_days: int = Field(
+        14, ge=0, le=365, description="Days in which somebody can take back the wish to have their account deleted."
+    )
+
+
+class SingleSignOn(BaseSettings):
+    """Single sign-on"""
+
+    oidc_issuer: str = Field(
+        "",
+        pattern="^(https?://.+)?$",
+        description="Issuer URL of an OpenID Connect provider: its access tokens are accepted, and people may log in "
+        "there in a browser. Empty: none.",
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this service as.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Empty for a public client.")
+    oidc_redirect_url: str = Field(
+        "",
+        description="This service's /api/v0/auth/oidc/callback as browsers reach it, registered with the provider.",
+    )
+    oidc_audience: str = Field(
+        "", description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID."
+    )
+    oidc_scopes: str = Field("openid email profile", description="What is asked of the provider in the browser.")
+    oidc_create_accounts: bool = Field(
+        True, description="Make an account, with DEFAULT_ROLE, for who comes from the provider for the first time."
+    )
+    oidc_link_verified_email: bool = Field(
+        False,
+        description="Let who comes from the provider into the account with the address that the provider verified. "
+        "Only for a provider that is trusted with every account.",
     )
 
 
@@ -120,6 +191,31 @@ class LanguageModel(BaseSettings):
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 
 
+class Mail(BaseSettings):
+    """Mail"""
+
+    smtp_host: str = Field(
+        "", description="Mail server. Empty: each mail becomes a file in MAIL_OUTBOX_PATH, for embedded use."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted; its certificate is checked."
+    )
+    smtp_username: str = Field("", description="User name at the mail server. Empty: none is sent.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_timeout_seconds: float = Field(10, gt=0, description="How long one step with the mail server may take.")
+    mail_from: str = Field("", description="Sender of mails, as Detomo <detomo@example.com>. SMTP_HOST needs it.")
+    mail_outbox_path: ProjectPath = Field(
+        Path("instance/outbox"), description="Folder of mails where no mail server is configured."
+    )
+    mail_link: str = Field(
+        "",
+        pattern=r"^(https?://.*\{token\}.*)?$",
+        description="Address of your page that takes the tokens of mails, as https://app.example.com/{action}#{token}; "
+        "the action is verify-email or reset-password. Empty: mails hold the token alone.",
+    )
+
+
 class Queries(BaseSettings):
     """Limits on questions"""
 
@@ -132,16 +228,41 @@ class Queries(BaseSettings):
     csv_max_rows: int = Field(1_000_000, ge=1, description="Most rows of one CSV download.")
 
 
+class Requests(BaseSettings):
+    """Limits on requests"""
+
+    rate_limit: str = Field(
+        "6000/minute",
+        pattern=RATE,
+        description="Most requests of one user, or of one address where nobody is logged in, as 600/minute.",
+    )
+    rate_limit_auth: str = Field(
+        "600/minute",
+        pattern=RATE,
+        description="Most log-ins, registrations and requests with refused tokens of one address.",
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""),
+        description="Redis server in which all workers count together: redis://:password@host:6379/0. "
+        "Empty: each worker counts for itself, so that a limit holds per worker.",
+    )
+    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
+    cors_origins: CommaList = Field(
+        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
+    )
+    trusted_proxies: CommaList = Field(
+        (),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are "
+        "believed, with commas; `unix` for whoever connects to a Unix socket. Empty: none.",
+    )
+
+
 class Serving(BaseSettings):
     """Serving and logs"""
 
     bind: str = Field("127.0.0.1:8000", description="Address and port to listen on, or unix:/path.")
     web_concurrency: int = Field(2, ge=1, description="Worker processes.")
     web_threads: int = Field(128, ge=1, description="Threads per worker: most of a request is waiting for the model.")
-    max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
-    cors_origins: CommaList = Field(
-        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
-    )
     default_language: Literal["en", "ja"] = Field("en", description="Language of messages when the caller names none.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severe log to write."
@@ -149,7 +270,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
+class Settings(Accounts, SingleSignOn, Privacy, Mail, Storage, LanguageModel, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -169,6 +290,11 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
         return self.target_database_url.get_secret_value() or f"sqlite:///{self.database_path}"
 
     @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The keys for stored values; the first encrypts."""
+        return tuple(part.strip() for part in self.encryption_key.get_secret_value().split(",") if part.strip())
+
+    @property
     def asks_sample(self) -> bool:
         """Questions go to the sample shop, whose file may still have to be built."""
         default = type(self).model_fields["database_path"].default
@@ -179,7 +305,18 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
         return self.app_env in {"staging", "production"}
 
 
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Serving)
+GENERATED_SECRETS = ("secret_key", "encryption_key")
+GROUPS: tuple[type[BaseSettings], ...] = (
+    Accounts,
+    SingleSignOn,
+    Privacy,
+    Mail,
+    Storage,
+    LanguageModel,
+    Queries,
+    Requests,
+    Serving,
+)
 
 
 class _GivenSettings(Settings):
@@ -203,10 +340,15 @@ def load_settings(values: Mapping[str, object] | None = None) -> Settings:
         settings = Settings() if values is None else _GivenSettings(**{k.lower(): v for k, v in values.items()})
     except ValidationError as err:
         raise SettingsError(explain(err, Settings.model_fields)) from None
-    if not settings.is_deployed and not settings.secret_key.get_secret_value():
-        key = SecretStr(keep_secret_key(settings.user_db_path.parent))
-        settings = settings.model_copy(update={"secret_key": key})
+    if not settings.is_deployed:
+        settings = settings.model_copy(update=_kept_secrets(settings))
     problems = find_problems(settings)
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _kept_secrets(settings: Settings) -> dict[str, SecretStr]:
+    """Generated secrets in the place of those that were not given."""
+    missing = [name for name in GENERATED_SECRETS if not getattr(settings, name).get_secret_value().strip()]
+    return {name: SecretStr(keep_secret_key(settings.user_db_path.parent, name)) for name in missing}

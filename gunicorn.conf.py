@@ -28,6 +28,7 @@ graceful_timeout = int(settings.query_timeout_seconds + settings.claude_timeout_
 keepalive = 15
 worker_tmp_dir = str(_memory_folder) if _memory_folder.is_dir() else None
 control_socket_disable = True  # two services of one account must not share one
+forwarded_allow_ips, forwarder_headers, secure_scheme_headers = "", "", {}  # detomo.proxies decides who is believed
 accesslog = None  # detomo.logs writes one line for each request
 logconfig_dict = logging_config(settings.log_level, settings.log_format)
 
@@ -45,10 +46,12 @@ def when_ready(server: Any) -> None:
     Each worker's collector is kept away from what was loaded: one full collection would stop all its threads for a
     third of a second.
     """
+    from detomo.crypto.rotation import refuse_missing_keys
     from detomo.http import ENGINE
     from detomo.target import teach_first
     from wsgi import app
 
+    refuse_missing_keys(app)
     teach_first(app)
     app.extensions[ENGINE].prepare()
     gc.collect()
@@ -65,9 +68,11 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Connect in the background; the last worker of the start says that the service is there."""
+    from detomo.privacy import ticker
     from detomo.target import warm_up
     from wsgi import app
 
+    ticker.start(app)
     threading.Thread(target=warm_up, args=(app,), daemon=True).start()
     if worker.age == workers:
         where = bind if bind.startswith("unix:") else f"http://{bind}"

@@ -57,6 +57,8 @@ def serving(folder: Path, target: Path, **settings: str) -> Iterator[Service]:
     """Serve `target` with an account and one taught question."""
     environment = {
         "APP_ENV": "production",
+        "ENCRYPTION_KEY": secrets.token_urlsafe(48),
+        "RATE_LIMIT": "1000000/second",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "USER_DB_PATH": str(folder / "app.sqlite"),
         "DATABASE_PATH": str(target),

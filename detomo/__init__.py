@@ -22,21 +22,33 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     """
     from flask import Flask
 
-    from detomo import errors, features, headers, http, logs, storage
+    from detomo import background, errors, features, headers, http, logs, proxies, storage
+    from detomo.audit import service as audit
     from detomo.auth import tokens
+    from detomo.auth.oidc import configured as oidc
+    from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
+    from detomo.limits import requests as limits
+    from detomo.mail import service as mail
     from detomo.openapi import routes as openapi
     from detomo.settings import setup
 
     app = Flask(__name__, static_folder=None)
     setup.init_app(app, config)
+    proxies.init_app(app)
     logs.init_app(app)
     headers.init_app(app)
     storage.init_app(app)
+    crypto.init_app(app)
+    audit.init_app(app)
     migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)
     tokens.init_app(app)
+    oidc.init_app(app)
+    limits.init_app(app)
+    background.init_app(app)
+    mail.init_app(app)
     openapi.init_app(app, __version__)
     errors.init_app(app)
     features.init_app(app, engine)

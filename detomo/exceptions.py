@@ -1,8 +1,11 @@
 """The root of what our services raise. Each feature names its own; `errors.py` turns them into HTTP.
 
 ServiceError
+├── RateLimited              too many calls
 ├── Busy                     a bounded resource stayed taken
-├── auth.service             UserExists, LoginFailed, InactiveUser, TokenRevoked, …
+├── crypto.keyring           KeyMissing, ValueDamaged
+├── FieldRefused             one field's value: WeakPassword, PermissionNotHeld, …
+├── auth                     UserExists, LoginFailed, TooManyAttempts, TokenRevoked, CodeRefused, …
 └── health.service           NotReady
 """
 
@@ -20,8 +23,27 @@ class ServiceError(Exception):
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.code)
+        self.headers: dict[str, str] = {}
         self.message: Text = MESSAGES[self.code].within(**values)
         self.hint: Text | None = HINTS.get(self.code)
+
+
+class FieldRefused(ServiceError):
+    """A value that has the right form and is refused all the same: told as the finding of one field, with 422."""
+
+    status = 422
+    field: str
+
+
+class RateLimited(ServiceError):
+    """Too many calls: the same one may succeed `retry_after` seconds later."""
+
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(seconds=retry_after)
+        self.headers = {"Retry-After": str(retry_after)}
 
 
 class Busy(ServiceError):

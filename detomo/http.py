@@ -5,6 +5,7 @@ import select
 import socket
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -21,8 +22,11 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from detomo import clock
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.engine.types import Language
-from detomo.identity import Caller, Role
+from detomo.exceptions import ServiceError
+from detomo.identity import Caller, Permission
 from detomo.schemas import is_storable
 
 if TYPE_CHECKING:
@@ -31,9 +35,17 @@ if TYPE_CHECKING:
 
 ENGINE = "detomo_engine"
 DEEPEST_JSON = 100
-EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After"]  # to pages on other origins
+EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After", "RateLimit", "RateLimit-Policy"]  # to CORS
 LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
+SECOND_FACTOR = "second_factor"  # key of a view's `_apidoc`; absent: who must have one has shown it
+PERMISSION = "permission"  # key of a view's `_apidoc` that says what the caller's role must allow
+
+
+class LoginTooOld(ServiceError):
+    status = 403
+    code = "login_too_old"
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -85,12 +97,12 @@ def current_caller() -> Caller:
 
 def public(view: View) -> View:
     """Let anyone call the view."""
-    return _mark(view, "public")
+    return _mark(view, ACCESS, "public")
 
 
 def any_token(view: View) -> View:
     """Let the view read its token itself: an access or a refresh token, in the header or the body."""
-    return _mark(view, "any_token")
+    return _mark(view, ACCESS, "any_token")
 
 
 def access_of(view: Any) -> str:
@@ -98,23 +110,66 @@ def access_of(view: Any) -> str:
     return getattr(view, "_apidoc", {}).get(ACCESS, "access_token")
 
 
-def requires(role: Role) -> Callable[[View], View]:
-    """Refuse callers of another role with 403. Admins may do all that users may."""
+def permission_of(view: Any) -> Permission | None:
+    """The permission that a view asks for; None where none was declared."""
+    return getattr(view, "_apidoc", {}).get(PERMISSION)
+
+
+def before_second_factor(view: View) -> View:
+    """Let the view also serve those who must have a second factor and have not shown one in this session."""
+    return _mark(view, SECOND_FACTOR, "later")
+
+
+def needs_second_factor(view: Any) -> bool:
+    """Whether a view is closed to those who must have a second factor and have not shown one."""
+    return SECOND_FACTOR not in getattr(view, "_apidoc", {})
+
+
+def requires_recent_login(view: View) -> View:
+    """Refuse callers who did not prove lately who they are, programs with API keys among them, with 403."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        refuse_old_login()
+        return view(*args, **kwargs)
+
+    return checked  # type: ignore[return-value]
+
+
+def refuse_old_login() -> None:
+    """Raise `LoginTooOld` unless the caller has lately logged in or stepped up, or nobody logs in at all."""
+    settings, proved_at = current_settings(), current_caller().authenticated_at
+    oldest = clock.utcnow() - timedelta(minutes=settings.recent_login_minutes)
+    if settings.auth_required and (proved_at is None or proved_at < oldest):
+        raise LoginTooOld
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Refuse callers whose role lacks the permission with 403. Every route that is not marked otherwise needs this."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            if current_caller().role not in {role, Role.ADMIN}:
-                raise Forbidden
+            if not current_caller().may(permission):
+                _refuse_permission(permission)
             return view(*args, **kwargs)
 
-        return checked  # type: ignore[return-value]
+        return _mark(checked, PERMISSION, permission)  # type: ignore[return-value]
 
     return decorate
 
 
-def _mark(view: View, access: str) -> View:
-    view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), ACCESS: access}  # type: ignore[attr-defined]
+def _refuse_permission(permission: Permission) -> NoReturn:
+    route = request.url_rule.rule if request.url_rule else ""
+    facts = {"permission": str(permission), "method": request.method}
+    record_alone(
+        Action.PERMISSION_DENIED, outcome=Outcome.DENIED, actor_id=current_caller().id, target=route, details=facts
+    )
+    raise Forbidden
+
+
+def _mark(view: View, key: str, value: str) -> View:
+    view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), key: value}  # type: ignore[attr-defined]
     return view
 
 
@@ -202,4 +257,8 @@ class Blueprint(flask_smorest.Blueprint):
         responses.setdefault("default", {"$ref": "#/components/responses/DEFAULT_ERROR"})
         if doc_info.get(ACCESS) == "public":
             doc["security"] = []
+        if permission := doc_info.get(PERMISSION):
+            doc["x-permission"] = str(permission)
+            doc["description"] = f"{doc.get('description', '')}\n\nPermission: `{permission}`".strip()
+            responses.setdefault("403", {"$ref": "#/components/responses/DEFAULT_ERROR"})
         return doc

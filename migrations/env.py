@@ -9,11 +9,13 @@ from flask import current_app
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from detomo.crypto import EncryptedText
 from detomo.extensions import db
 from detomo.orm import UtcDateTime
 
 SQLITE_WAIT_SECONDS = 60
 POSTGRES_LOCK = 0xDE7030  # any number that nothing else here uses
+PLAIN_TYPES = {UtcDateTime: "sa.DateTime(timezone=True)", EncryptedText: "sa.Text()"}
 
 
 def run_migrations(connection: Connection) -> None:
@@ -32,7 +34,9 @@ def run_migrations(connection: Connection) -> None:
 
 def render_plainly(kind: str, item: object, _autogenerate: object) -> str | bool:
     """Write our column types as SQLAlchemy's, so that a migration does not depend on today's code."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    if kind != "type":
+        return False
+    return next((plain for ours, plain in PLAIN_TYPES.items() if isinstance(item, ours)), False)
 
 
 def lock(connection: Connection) -> None:

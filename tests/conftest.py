@@ -19,6 +19,7 @@ from tests.fakes.messages_api import MessagesApi
 from tests.servers import postgres_database
 
 SECRET = "a test secret of more than thirty-two characters"
+ENCRYPTION_KEY = "another test secret of more than thirty-two characters"
 PASSWORD = "correct horse 電池"
 
 
@@ -47,9 +48,11 @@ def settings_for(file: Path, **more: object) -> dict[str, object]:
     base = {
         "APP_ENV": "testing",
         "SECRET_KEY": SECRET,
+        "ENCRYPTION_KEY": ENCRYPTION_KEY,
         "BCRYPT_ROUNDS": 4,
         "LOG_LEVEL": "WARNING",
         "USER_DB_PATH": file,
+        "MAIL_OUTBOX_PATH": file.parent / "outbox",
     }
     return {**base, **more}
 

@@ -17,10 +17,12 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import redis
 from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 START_SECONDS = 60
 _BUSY_SECONDS = 0.3  # processor seconds
 
@@ -41,6 +43,18 @@ def postgres_database() -> Iterator[str]:
             yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def redis_server() -> str:
+    """The URL of a Redis server that answers; skip where none does, but fail under CI."""
+    try:
+        with redis.Redis.from_url(REDIS, socket_connect_timeout=3) as server:
+            server.ping()
+    except redis.RedisError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("Redis does not answer: set TEST_REDIS_URL")
+    return REDIS
 
 
 @dataclass(frozen=True, slots=True)

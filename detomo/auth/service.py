@@ -1,73 +1,54 @@
-"""Accounts and sessions. A session is one login; its row is the truth that every worker asks for every request."""
+"""Accounts: the part of this feature that other features may call."""
 
-import unicodedata
-import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
-from detomo.auth.models import Session, User
-from detomo.auth.passwords import UNUSABLE, dummy_hash, hash_password, hashing_slot, matches
+from detomo.audit.service import Action, record
+from detomo.auth import sessions
+from detomo.auth.last_admin import refuse_last_admin
+from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
+from detomo.auth.models import User
+from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
+from detomo.auth.strength import check_strength
+from detomo.crypto import blind_index
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
+from detomo.roles.service import hold
 
-LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
+__all__ = [
+    "UserExists",
+    "UserUnknown",
+    "account",
+    "account_by_id",
+    "accounts",
+    "local_caller",
+    "register",
+    "set_active",
+    "set_password",
+]
 
 
 class UserExists(ServiceError):
     code = "user_exists"
 
 
-class UserUnknown(ServiceError):
-    status = 404
-    code = "user_unknown"
+def register(
+    email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST, verified: bool = False
+) -> Caller:
+    """Make a user. Raises `UserExists` when the name or the address is taken in any spelling, and `WeakPassword`.
 
-
-class LoginFailed(ServiceError):
-    status = 401
-    code = "login_failed"
-
-
-class InactiveUser(ServiceError):
-    code = "inactive_user"
-
-
-class TokenRevoked(ServiceError):
-    status = 401
-    code = "token_revoked"
-
-
-class TokenUnknown(ServiceError):
-    status = 401
-    code = "token_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What tokens are made from: `refresh_id` is the id (`jti`) of the one refresh token that counts."""
-
-    user_id: int
-    session_id: str
-    refresh_id: str
-
-
-def name_key(name: str) -> str:
-    """The form in which user names and e-mail addresses are compared: without case and width."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
-
-
-def register(email: str, username: str, password: str, *, rounds: int, role: Role = Role.USER) -> Caller:
-    """Make a user; raise `UserExists` when the name or the address is taken in any spelling."""
-    taken = _named(name_key(username), name_key(email)).with_only_columns(User.id)
+    `verified`: somebody vouches for the address, so that it need not be proved.
+    """
+    taken = named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
     with hashing_slot():
+        check_strength(password, username, email)
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
         password_hash = hash_password(password, rounds)
-    return _add(_user(email, username, password_hash, role))
+    return _add(_user(email, username, password_hash, role, verified=verified))
 
 
 def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
@@ -76,10 +57,16 @@ def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
     db.session.rollback()  # hashing takes long: the connection goes back to the pool
 
 
-def _user(email: str, username: str, password_hash: str, role: Role) -> User:
+def new_user(email: str, username: str, role: str) -> User:
+    """A user, not yet added, whose address and identity somebody else vouches for; no password opens the account."""
+    return _user(email, username, UNUSABLE, role, verified=True)
+
+
+def _user(email: str, username: str, password_hash: str, role: str, *, verified: bool) -> User:
     return User(
         email=email,
-        email_key=name_key(email),
+        email_key=blind_index(name_key(email)),
+        email_verified_at=clock.utcnow() if verified else None,
         username=username,
         username_key=name_key(username),
         password_hash=password_hash,
@@ -87,148 +74,90 @@ def _user(email: str, username: str, password_hash: str, role: Role) -> User:
     )
 
 
-def _add(user: User) -> Caller:
+def _add(user: User, actor_id: int | None = None) -> Caller:
     db.session.add(user)
     try:
+        db.session.flush()
+        record(Action.ACCOUNT_CREATED, actor_id=actor_id or user.id, target=str(user.id), details={"role": user.role})
         db.session.commit()
     except IntegrityError as err:
         db.session.rollback()
         raise UserExists from err
-    return _caller(user)
-
-
-def log_in(username: str, password: str, *, rounds: int, lifetime: timedelta) -> Grant:
-    """Open a session. Unknown, inactive and mistaken users get the same answer after the same work."""
-    row = db.session.execute(_named(name_key(username)).with_only_columns(User.id, User.password_hash, User.is_active))
-    user_id, stored, is_active = row.first() or (0, UNUSABLE, False)
-    db.session.rollback()
-    usable = stored != UNUSABLE
-    with hashing_slot():
-        right = matches(password, stored if usable else dummy_hash(rounds))
-    if not (right and usable and is_active):
-        raise LoginFailed
-    return _open_session(user_id, clock.utcnow() + lifetime)
-
-
-def _open_session(user_id: int, expires_at: datetime) -> Grant:
-    grant = Grant(user_id, session_id=uuid.uuid4().hex, refresh_id=uuid.uuid4().hex)
-    db.session.execute(delete(Session).where(Session.user_id == user_id, Session.expires_at < clock.utcnow()))
-    db.session.add(Session(id=grant.session_id, user_id=user_id, current_jti=grant.refresh_id, expires_at=expires_at))
-    db.session.commit()
-    return grant
-
-
-def refresh(session_id: str, refresh_id: str, *, lifetime: timedelta) -> Grant:
-    """Exchange the current refresh token for the next one.
-
-    Of two exchanges of one token at most one succeeds; the other, like any old token that comes back, revokes the
-    session (RFC 9700, section 4.14.2).
-    """
-    following = uuid.uuid4().hex
-    rotated = db.session.execute(
-        update(Session)
-        .where(Session.id == session_id, Session.current_jti == refresh_id, Session.revoked_at.is_(None))
-        .values(current_jti=following, expires_at=clock.utcnow() + lifetime)
-        .returning(Session.user_id)
-    ).first()
-    if rotated is None:
-        revoke_session(session_id)
-        raise TokenRevoked
-    db.session.commit()
-    return Grant(rotated.user_id, session_id, following)
-
-
-def revoke_session(session_id: str) -> None:
-    db.session.execute(
-        update(Session).where(Session.id == session_id, Session.revoked_at.is_(None)).values(revoked_at=clock.utcnow())
-    )
-    db.session.commit()
-
-
-def caller_of_session(user_id: str, session_id: str) -> Caller:
-    """Find who a token belongs to, in one query on a connection of its own, which is free again at once."""
-    with db.engine.connect() as connection:
-        row = connection.execute(ACCOUNT_OF_SESSION, {"session": session_id}).first()
-    if row is None or str(row.id) != user_id:
-        raise TokenUnknown
-    if not row.is_active:
-        raise InactiveUser
-    if row.revoked_at is not None:
-        raise TokenRevoked
-    return _caller(row, session_id)
-
-
-ACCOUNT_COLUMNS = (User.id, User.email, User.username, User.role, User.is_active, User.created_at)
-ACCOUNT_OF_SESSION = (
-    select(*ACCOUNT_COLUMNS, Session.revoked_at)
-    .join(Session, Session.user_id == User.id)
-    .where(Session.id == bindparam("session"))
-)
-
-
-def _caller(user: object, session_id: str = "") -> Caller:
-    values = {column.key: getattr(user, column.key) for column in ACCOUNT_COLUMNS}
-    return Caller(**{**values, "role": Role(values["role"])}, session_id=session_id)
+    return account_of(user.id)
 
 
 def local_caller() -> Caller:
     """The user that everyone is while no token is asked for; made on first need, without a password."""
-    query = select(*ACCOUNT_COLUMNS).where(User.username_key == LOCAL_NAME)
+    query = ACCOUNTS.where(User.username_key == LOCAL_NAME)
     with db.engine.connect() as connection:
         row = connection.execute(query).first()
     if row is not None:
-        return _caller(row)
+        return caller_from(row)
     try:
-        return _add(_user("local@detomo.invalid", LOCAL_NAME, UNUSABLE, Role.ADMIN))
+        return _add(_user("local@detomo.invalid", LOCAL_NAME, UNUSABLE, Role.ADMIN, verified=True))
     except UserExists:  # another request was first
         return local_caller()
 
 
 def accounts() -> list[Caller]:
     """Every user, in the order of joining."""
-    return [_caller(row) for row in db.session.execute(select(*ACCOUNT_COLUMNS).order_by(User.id))]
+    return [caller_from(row) for row in db.session.execute(ACCOUNTS.order_by(User.id))]
 
 
 def account(name: str) -> Caller:
     """The account with this user name or e-mail; raises `UserUnknown`."""
-    return _caller(_find(name))
+    return account_of(find(name).id)
+
+
+def account_by_id(user_id: int) -> Caller:
+    """Raises `UserUnknown`."""
+    row = db.session.execute(ACCOUNTS.where(User.id == user_id)).first()
+    if row is None:
+        raise UserUnknown(name=user_id)
+    return caller_from(row)
+
+
+def add_without_password(email: str, username: str, *, role: str, actor_id: int | None) -> Caller:
+    """Make a user who chooses the password by an invitation. Raises `UserExists`."""
+    _refuse_taken(named(username, email).with_only_columns(User.id), username)
+    return _add(_user(email, username, UNUSABLE, role, verified=False), actor_id)
+
+
+def refuse_to_lose_last_admin(user_id: int) -> None:
+    """Raise `LastAdmin` if nobody else is an active administrator."""
+    refuse_last_admin(db.session.get_one(User, user_id))
 
 
 def set_active(name: str, is_active: bool) -> Caller:
-    """Enable or disable a user by name or address; disabling revokes every session."""
-    user = _find(name)
+    """Enable or disable a user by name or address; disabling revokes every session. Raises `LastAdmin`."""
+    hold()
+    user = find(name)
+    if not is_active:
+        refuse_last_admin(user)
     user.is_active = is_active
     if not is_active:
-        _revoke_all(user)
+        sessions.revoke_all(user.id)
+    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=None, target=str(user.id))
     db.session.commit()
-    return _caller(user)
+    return account_of(user.id)
 
 
 def set_password(name: str, password: str, *, rounds: int) -> Caller:
-    """Give a user another password and revoke every session."""
+    """Give a user another password, as an administrator, and revoke every session. Raises `WeakPassword`."""
+    user_id, own = _own_words(name)
     with hashing_slot():
+        check_strength(password, *own)
         password_hash = hash_password(password, rounds)
-    user = _find(name)
+    user = db.session.get_one(User, user_id)
     user.password_hash = password_hash
-    _revoke_all(user)
+    sessions.revoke_all(user.id)
+    record(Action.PASSWORD_RESET_FORCED, actor_id=None, target=str(user.id))
     db.session.commit()
-    return _caller(user)
+    return account_of(user.id)
 
 
-def _find(name: str) -> User:
-    user = db.session.scalars(_named(name_key(name))).first()
-    if user is None:
-        raise UserUnknown(name=name)
-    return user
-
-
-def _named(*keys: str) -> Select[tuple[User]]:
-    return select(User).where(or_(User.username_key.in_(keys), User.email_key.in_(keys)))
-
-
-def _revoke_all(user: User) -> None:
-    db.session.execute(
-        update(Session)
-        .where(Session.user_id == user.id, Session.revoked_at.is_(None))
-        .values(revoked_at=clock.utcnow())
-    )
+def _own_words(name: str) -> tuple[int, tuple[str, str]]:
+    user = find(name)
+    found = user.id, (user.username, user.email)
+    db.session.rollback()  # hashing takes long
+    return found

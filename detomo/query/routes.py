@@ -8,7 +8,8 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from detomo.engine.ports import Completion
-from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, speak
+from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, requires, speak
+from detomo.identity import Permission
 from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.schemas import (
@@ -46,6 +47,7 @@ def both_forms(name: str, method: str, tail: str = "") -> Callable[[Any], Any]:
 
 
 @blueprint.route("/api/v0/query", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, AnswerSchema)
 def ask(body: dict[str, Any]) -> AnswerView:
@@ -56,6 +58,7 @@ def ask(body: dict[str, Any]) -> AnswerView:
 
 
 @blueprint.route("/api/v0/query/stream", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, content_type="text/event-stream", description="Server-sent events")
 def ask_stream(body: dict[str, Any]) -> Response:
@@ -69,6 +72,7 @@ def ask_stream(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/api/v0/query/cancel", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(204)
 def cancel(body: dict[str, Any]) -> None:
@@ -77,6 +81,7 @@ def cancel(body: dict[str, Any]) -> None:
 
 
 @both_forms("generate_questions", "GET")
+@requires(Permission.ASK)
 @blueprint.arguments(LanguageSchema, location="query")
 @blueprint.response(200, QuestionsSchema)
 def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
@@ -87,6 +92,7 @@ def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @both_forms("generate_sql", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, SqlSchema)
 def generate_sql(body: dict[str, Any]) -> SqlView:
@@ -97,6 +103,7 @@ def generate_sql(body: dict[str, Any]) -> SqlView:
 
 
 @both_forms("run_sql", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, RowsSchema)
 def run_sql(body: dict[str, Any]) -> AnswerView:
@@ -105,6 +112,7 @@ def run_sql(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("generate_plotly_figure", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, FigureSchema)
 def generate_plotly_figure(body: dict[str, Any]) -> AnswerView:
@@ -113,6 +121,7 @@ def generate_plotly_figure(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("generate_followup_questions", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(FollowUpsSchema)
 @blueprint.response(200, QuestionsSchema)
 def generate_followup_questions(body: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +132,7 @@ def generate_followup_questions(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @both_forms("load_question", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, AnswerSchema)
 def load_question(body: dict[str, Any]) -> AnswerView:
@@ -131,6 +141,7 @@ def load_question(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("get_question_history", "GET")
+@requires(Permission.ASK)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, HistorySchema)
 def get_question_history(page: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +151,7 @@ def get_question_history(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/api/v0/download_csv", methods=["GET"])
+@requires(Permission.EXPORT)
 @blueprint.arguments(CsvByIdSchema, location="query")
 @blueprint.response(200, content_type="text/csv")
 def download_csv(query: dict[str, Any]) -> Response:
@@ -148,6 +160,7 @@ def download_csv(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/api/v0/query/download_csv/<string:question_id>", methods=["GET"])
+@requires(Permission.EXPORT)
 @blueprint.arguments(CsvSchema, location="query")
 @blueprint.response(200, content_type="text/csv")
 def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
@@ -156,6 +169,7 @@ def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
 
 
 @blueprint.route("/generate", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(PromptSchema)
 @blueprint.response(200, CompletionSchema)
 def generate(body: dict[str, Any]) -> Completion:

@@ -1,7 +1,8 @@
 """Questions and results in the application database: the state that steps with an id share between workers.
 
 Every function has a connection of its own and gives it back, so that none is held while a model thinks or a query
-runs. The statements are prepared once: they are a good part of what a question costs beside its model.
+runs. The statements are prepared once: they are a good part of what a question costs beside its model. What changes a
+question takes the audit's entry of the act along (`told`): both are stored, or neither.
 """
 
 import uuid
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from detomo.audit.service import Entry, append
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import CheckedProposal, Language, Question
 from detomo.extensions import db
@@ -19,6 +21,7 @@ from detomo.projects.service import DEFAULT_PROJECT_ID
 from detomo.query.exceptions import IdNotFound
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
+from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
 
 
@@ -37,10 +40,12 @@ class Asked:
 
 
 def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
+    """Store a question before anything is done for it. Raises `QuotaExceeded`, and then stores nothing."""
     asked = Asked(uuid.uuid4().hex, question.text, question.language, previous_id=previous_id)
     row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
     row |= {"previous_id": previous_id}
     with db.engine.begin() as connection:
+        take_question(connection, caller)
         connection.execute(_BEGIN, row)
     return asked
 
@@ -71,26 +76,35 @@ def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = N
     return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(watch.timings))
 
 
-def save_sql(asked: Asked) -> Asked:
+def save_sql(asked: Asked, told: Entry) -> Asked:
     """Keep the SQL of a question; an older result, of other SQL, goes."""
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "written"))
         connection.execute(_FORGET_RESULT, {"question": asked.id})
+        append(connection, told)
     return asked
 
 
-def save_answer(asked: Asked, rows: StoredRows) -> Asked:
+def save_answer(asked: Asked, rows: StoredRows, told: Entry) -> Asked:
     """Keep the SQL and the rows of a question."""
     result = {"question_id": asked.id, "row_count": rows.row_count, "body": rows.to_json()}
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "answered"))
         connection.execute(_KEEP_RESULT[connection.dialect.name], result)
+        append(connection, told)
     return asked
 
 
-def save_failure(asked: Asked, code: str) -> None:
+def save_failure(asked: Asked, code: str, told: Entry) -> None:
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "failed", code))
+        append(connection, told)
+
+
+def tell(told: Entry) -> None:
+    """Audit an act that changes nothing here."""
+    with db.engine.begin() as connection:
+        append(connection, told)
 
 
 def result_of(asked: Asked) -> StoredRows | None:

@@ -19,6 +19,8 @@ APP_SCHEMES = {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}
 TARGET_SCHEMES = {"sqlite", "duckdb", "postgres", "postgresql", "mysql", "mariadb"}
 SECRET_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 SAFE_BCRYPT_ROUNDS = 10
+KEY_CHARACTERS = 32
+MAKE_ONE = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 class SettingsError(Exception):
@@ -51,14 +53,25 @@ def find_problems(settings: "Settings") -> list[str]:
 
 def _check_secret(settings: "Settings") -> Iterable[str]:
     secret = settings.secret_key.get_secret_value()
-    make = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
     if not secret:
-        yield f"SECRET_KEY: it is missing, and {settings.app_env} generates none. {make}"
+        yield f"SECRET_KEY: it is missing, and {settings.app_env} generates none. {MAKE_ONE}"
     elif len(secret) < SECRET_BYTES["HS256"]:
-        yield f"SECRET_KEY: it is shorter than 32 characters. {make}"
+        yield f"SECRET_KEY: it is shorter than 32 characters. {MAKE_ONE}"
     elif len(secret.encode()) < SECRET_BYTES[settings.algorithm]:
         needed = SECRET_BYTES[settings.algorithm]
-        yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {make}, or set ALGORITHM=HS256."
+        yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {MAKE_ONE}, or set ALGORITHM=HS256."
+
+
+def _check_encryption_keys(settings: "Settings") -> Iterable[str]:
+    keys = settings.encryption_keys
+    if not keys:
+        yield f"ENCRYPTION_KEY: it is missing, and {settings.app_env} generates none. {MAKE_ONE}"
+    elif min(map(len, keys)) < KEY_CHARACTERS:
+        yield f"ENCRYPTION_KEY: a key is shorter than {KEY_CHARACTERS} characters. {MAKE_ONE}"
+    elif len(set(keys)) < len(keys):
+        yield "ENCRYPTION_KEY: the same key stands there twice. Leave the second one out."
+    elif settings.secret_key.get_secret_value() in keys:
+        yield f"ENCRYPTION_KEY: it must not be the SECRET_KEY: each has one purpose. {MAKE_ONE}"
 
 
 def _check_deployment(settings: "Settings") -> Iterable[str]:
@@ -75,6 +88,15 @@ def _check_auth(settings: "Settings") -> Iterable[str]:
         yield f"AUTH_REQUIRED: false is refused in {settings.app_env}. Set AUTH_REQUIRED=true."
     if not is_loopback(settings.bind):
         yield "AUTH_REQUIRED: false needs a loopback address. Set BIND=127.0.0.1:8000, or AUTH_REQUIRED=true."
+
+
+def _check_single_sign_on(settings: "Settings") -> Iterable[str]:
+    if not settings.oidc_issuer:
+        return
+    if not settings.oidc_client_id:
+        yield "OIDC_CLIENT_ID: it is missing, and OIDC_ISSUER is set. Register the service with the provider."
+    if settings.is_deployed and not settings.oidc_issuer.startswith("https://"):
+        yield f"OIDC_ISSUER: {settings.app_env} needs an https:// URL."
 
 
 def is_loopback(bind: str) -> bool:
@@ -100,6 +122,20 @@ def _check_bind(settings: "Settings") -> Iterable[str]:
         yield "BIND: it is not an address with a port. Set it like BIND=127.0.0.1:8000."
 
 
+def _check_proxies(settings: "Settings") -> Iterable[str]:
+    for proxy in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network("127.0.0.1" if proxy == "unix" else proxy, strict=False)
+        except ValueError:
+            yield "TRUSTED_PROXIES: one is no address or network. Write them like TRUSTED_PROXIES=10.0.0.5,10.1.0.0/16."
+
+
+def _check_redis(settings: "Settings") -> Iterable[str]:
+    url = settings.redis_url.get_secret_value()
+    if url and not url.startswith(("redis://", "rediss://", "redis+unix://")):
+        yield "REDIS_URL: it is not a URL that begins with redis://, rediss:// or redis+unix://."
+
+
 def _check_lifetimes(settings: "Settings") -> Iterable[str]:
     if settings.access_token_expire_minutes >= settings.refresh_token_expire_days * 24 * 60:
         yield (
@@ -117,6 +153,17 @@ def _check_model(settings: "Settings") -> Iterable[str]:
     reachable = settings.anthropic_api_key.get_secret_value() or settings.anthropic_base_url
     if settings.generator == "claude" and not reachable:
         yield "GENERATOR: claude needs ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL. Set one, or GENERATOR=auto."
+
+
+def _check_mail(settings: "Settings") -> Iterable[str]:
+    if not settings.smtp_host:
+        if settings.email_verification_required and settings.is_deployed:
+            yield "EMAIL_VERIFICATION_REQUIRED: nobody can prove an address without mail. Set SMTP_HOST, or false."
+        return
+    if "@" not in settings.mail_from or not settings.mail_from.isprintable():
+        yield "MAIL_FROM: SMTP_HOST needs a sender. Set it like MAIL_FROM=Detomo <detomo@example.com>."
+    if settings.smtp_username and settings.smtp_security == "none" and settings.is_deployed:
+        yield f"SMTP_SECURITY: {settings.app_env} sends no password without encryption. Use starttls or tls."
 
 
 def _check_urls(settings: "Settings") -> Iterable[str]:
@@ -152,12 +199,17 @@ def _can_hold_files(folder: Path) -> bool:
 
 CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
     _check_secret,
+    _check_encryption_keys,
     _check_deployment,
     _check_auth,
+    _check_single_sign_on,
     _check_bind,
+    _check_proxies,
+    _check_redis,
     _check_lifetimes,
     _check_limits,
     _check_model,
+    _check_mail,
     _check_urls,
     _check_paths,
 )

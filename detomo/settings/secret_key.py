@@ -1,4 +1,4 @@
-"""A signing secret for development, generated once and kept in a file that only its owner can read."""
+"""Secrets for development, each generated once and kept in a file that only its owner can read."""
 
 import contextlib
 import os
@@ -9,19 +9,19 @@ from pathlib import Path
 from detomo.settings.checks import SettingsError
 
 
-def keep_secret_key(folder: Path) -> str:
-    """Return the secret in `folder`/secret_key, making it on first use.
+def keep_secret_key(folder: Path, name: str = "secret_key") -> str:
+    """Return the secret in the file `name` of `folder`, making it on first use.
 
     The file appears complete or not at all, so that processes that start together end up with the same secret.
     """
-    file = folder / "secret_key"
+    file = folder / name
     try:
         if not file.exists():
             _publish(file, secrets.token_urlsafe(48))
         return file.read_text(encoding="ascii").strip()
     except OSError as err:
-        reason = f"SECRET_KEY: none is set and {file} cannot be used ({err.strerror})"
-        raise SettingsError((f"{reason}. Set SECRET_KEY, or mend the folder.",)) from err
+        reason = f"{name.upper()}: none is set and {file} cannot be used ({err.strerror})"
+        raise SettingsError((f"{reason}. Set {name.upper()}, or mend the folder.",)) from err
 
 
 def _publish(file: Path, secret: str) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from detomo import clock
 from detomo.engine.ports import Completion
@@ -42,6 +43,11 @@ def record(completions: Sequence[Completion], user_id: int, question_id: str | N
             connection.execute(_RECORD, [_row(completion) | common for completion in completions])
 
 
+def tokens_since(connection: Connection, user_id: int, moment: datetime) -> int:
+    """All tokens of a user's calls, from a moment on."""
+    return connection.scalar(_TOKENS, {"user": user_id, "since": moment}) or 0
+
+
 def _row(completion: Completion) -> dict[str, Any]:
     return {
         "model": completion.model[:LONGEST_MODEL_NAME],
@@ -56,4 +62,8 @@ def _row(completion: Completion) -> dict[str, Any]:
     }
 
 
+_COUNTED = ModelCall.input_tokens + ModelCall.output_tokens + ModelCall.cache_read_tokens + ModelCall.cache_write_tokens
+_TOKENS = select(func.sum(_COUNTED)).where(
+    ModelCall.user_id == bindparam("user"), ModelCall.created_at >= bindparam("since")
+)
 _RECORD = insert(ModelCall.__table__).values(project_id=DEFAULT_PROJECT_ID)

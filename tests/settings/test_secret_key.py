@@ -38,3 +38,4 @@ def test_an_unusable_folder_stops_the_start(tmp_path: Path) -> None:
 def test_development_uses_it(tmp_path: Path) -> None:
     settings = load_settings({"USER_DB_PATH": tmp_path / "app.sqlite"})
     assert settings.secret_key.get_secret_value() == (tmp_path / "secret_key").read_text()
+    assert settings.encryption_keys == ((tmp_path / "encryption_key").read_text(),)

@@ -7,11 +7,12 @@ import pytest
 from config import Settings, SettingsError, load_settings
 
 SECRET = "s3cret-" * 6
+KEY = "encrypts" * 5
 LONGER_SECRET = "s3cret-" * 10
 
 
 def given(tmp_path: Path, **more: object) -> dict[str, object]:
-    return {"SECRET_KEY": SECRET, "USER_DB_PATH": tmp_path / "app.sqlite", **more}
+    return {"SECRET_KEY": SECRET, "ENCRYPTION_KEY": KEY, "USER_DB_PATH": tmp_path / "app.sqlite", **more}
 
 
 def problems(values: dict[str, object]) -> str:
@@ -24,6 +25,9 @@ WRONG = [
     ("unknown environment", {"APP_ENV": "prod"}, "APP_ENV", "'production'"),
     ("short secret", {"SECRET_KEY": "short"}, "SECRET_KEY", "secrets.token_urlsafe"),
     ("secret too short for its algorithm", {"ALGORITHM": "HS512"}, "SECRET_KEY", "64 bytes"),
+    ("short encryption key", {"ENCRYPTION_KEY": f"{KEY},short"}, "ENCRYPTION_KEY", "secrets.token_urlsafe"),
+    ("one encryption key twice", {"ENCRYPTION_KEY": f"{KEY},{KEY}"}, "ENCRYPTION_KEY", "Leave the second one out"),
+    ("one key for two purposes", {"ENCRYPTION_KEY": SECRET}, "ENCRYPTION_KEY", "secrets.token_urlsafe"),
     ("asymmetric algorithm", {"ALGORITHM": "RS256"}, "ALGORITHM", "HS256"),
     ("no algorithm", {"ALGORITHM": "none"}, "ALGORITHM", "HS256"),
     ("not a number", {"CLAUDE_MAX_TOKENS": "many"}, "CLAUDE_MAX_TOKENS", "CLAUDE_MAX_TOKENS=2048"),
@@ -67,7 +71,9 @@ def test_the_target_may_not_be_the_services_own_database(tmp_path: Path) -> None
     assert "DATABASE_PATH" in problems(given(tmp_path, DATABASE_PATH=file))
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ANTHROPIC_API_KEY", "APP_DATABASE_URL", "TARGET_DATABASE_URL"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ENCRYPTION_KEY", "ANTHROPIC_API_KEY", "APP_DATABASE_URL", "TARGET_DATABASE_URL"]
+)
 def test_a_secret_is_never_quoted(tmp_path: Path, name: str) -> None:
     text = problems(given(tmp_path, **{name: "hunter2", "APP_ENV": "nowhere"}))
     assert "hunter2" not in text
@@ -78,9 +84,10 @@ def test_settings_do_not_show_secrets_when_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("environment", ["staging", "production"])
-def test_a_deployed_service_generates_no_secret(tmp_path: Path, environment: str) -> None:
-    assert "SECRET_KEY" in problems(given(tmp_path, SECRET_KEY="", APP_ENV=environment))
-    assert not (tmp_path / "secret_key").exists()
+@pytest.mark.parametrize("name", ["secret_key", "encryption_key"])
+def test_a_deployed_service_generates_no_secret(tmp_path: Path, environment: str, name: str) -> None:
+    assert name.upper() in problems(given(tmp_path, **{name.upper(): ""}, APP_ENV=environment))
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize(
@@ -130,3 +137,8 @@ def test_given_values_stand_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 def test_a_longer_secret_serves_a_longer_algorithm(tmp_path: Path) -> None:
     assert load_settings(given(tmp_path, SECRET_KEY=LONGER_SECRET, ALGORITHM="HS512")).algorithm == "HS512"
+
+
+def test_several_encryption_keys_come_with_commas(tmp_path: Path) -> None:
+    keys = (KEY, KEY[::-1])
+    assert load_settings(given(tmp_path, ENCRYPTION_KEY=" , ".join(keys))).encryption_keys == keys

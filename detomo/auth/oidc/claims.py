@@ -1,0 +1,59 @@
+"""Checking what a provider signed: access tokens (RFC 9068), ID tokens (OpenID Connect Core 1.0, 3.1.3.7)."""
+
+from typing import Any
+
+import jwt
+
+from detomo.auth.oidc.provider import ALGORITHMS, Provider
+
+_REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
+_LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
+
+
+def is_from(token: str, issuer: str) -> bool:
+    """Whether a token says that it is the provider's; nothing is checked yet."""
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.PyJWTError, RecursionError, ValueError):
+        return False
+    return bool(issuer) and claims.get("iss") == issuer
+
+
+def access_claims(token: str, provider: Provider, audience: str) -> dict[str, Any]:
+    """The claims of an access token meant for us. Raises PyJWT's errors for any other, `ProviderAway` without keys."""
+    claims = _verified(token, provider, audience)
+    if "nonce" in claims:  # an ID token: it says who somebody is, not what they may call (RFC 9068, section 5)
+        raise jwt.InvalidTokenError("not an access token")
+    return claims
+
+
+def id_claims(token: str, provider: Provider, client_id: str, nonce: str) -> dict[str, Any]:
+    """The claims of the ID token that answers our own request, which `nonce` names. Raises as `access_claims` does."""
+    claims = _verified(token, provider, client_id)
+    if claims.get("nonce") != nonce:
+        raise jwt.InvalidTokenError("another request's token")
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", client_id) != client_id or (several and "azp" not in claims):
+        raise jwt.InvalidTokenError("another client's token")
+    return claims
+
+
+def _verified(token: str, provider: Provider, audience: str) -> dict[str, Any]:
+    """Signature, issuer, audience, times. The algorithm is the key's own, never the token's choice (RFC 8725, 3.1)."""
+    header = jwt.get_unverified_header(token)
+    key = provider.key(str(header.get("kid", "")))
+    if key is None or header.get("alg") != key.algorithm_name or key.algorithm_name not in ALGORITHMS:
+        raise jwt.InvalidTokenError("unknown key or algorithm")
+    if "crit" in header:
+        raise jwt.InvalidTokenError("unknown critical header")
+    claims = jwt.decode(
+        token,
+        key,
+        algorithms=[key.algorithm_name],
+        audience=audience,
+        issuer=provider.issuer,
+        options={"require": _REQUIRED},
+    )
+    if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= _LONGEST_SUBJECT:
+        raise jwt.InvalidTokenError("no subject")
+    return claims

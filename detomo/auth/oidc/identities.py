@@ -1,0 +1,89 @@
+"""Which account an outside identity is. An identity is issuer and subject: addresses change hands, subjects do not."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.exc import IntegrityError
+
+from detomo.audit.service import Action, record
+from detomo.auth.lookup import ACCOUNTS, account_of, caller_from, with_address
+from detomo.auth.models import ExternalIdentity, User
+from detomo.auth.service import UserExists, new_user
+from detomo.auth.sessions import InactiveUser
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import Caller
+
+_OF_IDENTITY = ACCOUNTS.join(ExternalIdentity, ExternalIdentity.user_id == User.id).where(
+    ExternalIdentity.issuer == bindparam("issuer"), ExternalIdentity.subject == bindparam("subject")
+)
+
+
+class IdentityUnknown(ServiceError):
+    status = 403
+    code = "oidc_identity_unknown"
+
+
+class AddressTaken(ServiceError):
+    status = 409
+    code = "oidc_address_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRules:
+    """`creates_accounts`: for identities that were never seen. `links_verified_addresses`: to the account with the
+    address that the provider says it verified; only for a provider that is trusted with every account."""
+
+    creates_accounts: bool
+    links_verified_addresses: bool
+    role: str
+
+
+def account_of_identity(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
+    """The account of a checked token's subject, made or linked first where the rules say so.
+
+    Raises `IdentityUnknown`, `AddressTaken` or `InactiveUser`.
+    """
+    with db.engine.connect() as connection:
+        row = connection.execute(_OF_IDENTITY, {"issuer": claims["iss"], "subject": claims["sub"]}).first()
+    caller = caller_from(row) if row is not None else _join(claims, rules)
+    if not caller.is_active:
+        raise InactiveUser
+    return caller
+
+
+def _join(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
+    address = claims.get("email")
+    if not isinstance(address, str) or claims.get("email_verified") is not True:
+        raise IdentityUnknown
+    user = db.session.scalars(with_address(address)).first()
+    if user is not None and not rules.links_verified_addresses:
+        raise AddressTaken
+    if user is None and not rules.creates_accounts:
+        raise IdentityUnknown
+    return _linked(user or new_user(address, _free_name(claims), rules.role), claims)
+
+
+def _linked(user: User, claims: Mapping[str, Any]) -> Caller:
+    db.session.add(user)
+    try:
+        db.session.flush()
+        db.session.add(ExternalIdentity(issuer=claims["iss"], subject=claims["sub"], user_id=user.id))
+        record(Action.IDENTITY_LINKED, actor_id=user.id, target=str(user.id))
+        db.session.commit()
+    except IntegrityError as err:  # another request was first, with the identity or with the name
+        db.session.rollback()
+        raise UserExists from err
+    return account_of(user.id)
+
+
+def _free_name(claims: Mapping[str, Any]) -> str:
+    """A user name from what the provider calls the person, with a part of its own, so that it is nobody else's."""
+    wanted = str(claims.get("preferred_username") or claims.get("name") or claims["email"].partition("@")[0])
+    kept = "".join(character for character in wanted if character.isprintable() and character != "@").strip()[:40]
+    own = hashlib.sha256(f"{claims['iss']} {claims['sub']}".encode()).hexdigest()[:8]
+    return f"{unicodedata.normalize('NFKC', kept) or 'user'}-{own}"

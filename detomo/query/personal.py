@@ -1,0 +1,21 @@
+"""What this feature holds about a person. Rows of answers are the company's data: their number is told, not they."""
+
+from detomo.personal import PersonalRows
+from detomo.query.models import AskedQuestion
+
+PERSONAL = (
+    PersonalRows(
+        "questions",
+        AskedQuestion,
+        AskedQuestion.user_id,
+        (
+            AskedQuestion.id,
+            AskedQuestion.created_at,
+            AskedQuestion.text,
+            AskedQuestion.language,
+            AskedQuestion.sql,
+            AskedQuestion.source,
+            AskedQuestion.status,
+        ),
+    ),
+)

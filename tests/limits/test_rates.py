@@ -1,0 +1,117 @@
+"""Rate limits in one process: what counts against what, and how a refusal looks."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from limits import parse
+
+from detomo.limits.counter import CallCounter
+from tests.contract.routes import calls
+from tests.people import person
+
+Make = Callable[..., Flask]
+ME, LOGIN = "/api/v0/auth/me", "/api/v0/auth/login"
+POLICY = re.compile(r'"(general|auth)";q=\d+;w=\d+')
+STANDING = re.compile(r'"(general|auth)";r=\d+;t=\d+')
+
+
+def from_address(client: FlaskClient, address: str, path: str = ME) -> int:
+    return client.get(path, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_every_route_tells_its_limit(app: Flask, client: FlaskClient) -> None:
+    for method, path in [*calls(app, {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}), ("GET", "/nope")]:
+        with client.open(path, method=method) as answer:
+            headers = answer.headers
+        assert POLICY.fullmatch(headers["RateLimit-Policy"]), (method, path)
+        assert STANDING.fullmatch(headers["RateLimit"]), (method, path)
+
+
+def test_one_call_too_many_is_refused_with_the_time_to_wait(make_app: Make) -> None:
+    alice = person(make_app(RATE_LIMIT="3/minute"), "alice")
+    answers = [alice.get(ME) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[0].headers["RateLimit-Policy"] == '"general";q=3;w=60'
+    assert [answer.headers["RateLimit"].split(";")[1] for answer in answers] == ["r=2", "r=1", "r=0", "r=0"]
+    refused = answers[3]
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert set(refused.get_json()) == {"detail", "code", "request_id"}
+    assert refused.get_json()["code"] == "rate_limited"
+    assert "リクエストが多すぎます" in alice.speaking("ja").get(ME).get_json()["detail"]
+
+
+def test_a_window_ends(make_app: Make) -> None:
+    from tests.servers import wait_until
+
+    alice = person(make_app(RATE_LIMIT="1/second"), "alice")
+    alice.get(ME)
+    assert wait_until(lambda: alice.get(ME).status_code == 200, 5)
+
+
+def test_users_are_counted_apart_wherever_they_call_from(make_app: Make) -> None:
+    app = make_app(RATE_LIMIT="2/minute")
+    alice, bob = person(app, "alice"), person(app, "bob")
+    assert [alice.get(ME).status_code for _ in range(3)] == [200, 200, 429]
+    assert bob.get(ME).status_code == 200
+
+
+def test_log_ins_are_counted_by_address(make_app: Make) -> None:
+    client = make_app(RATE_LIMIT_AUTH="2/minute").test_client()
+    body = {"username": "nobody", "password": "wrong password"}
+
+    def log_in(address: str) -> int:
+        return client.post(LOGIN, json=body, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [log_in("192.0.2.1") for _ in range(3)] == [401, 401, 429]
+    assert log_in("192.0.2.2") == 401
+
+
+def test_refused_tokens_are_counted_and_do_not_stop_a_colleague_behind_the_same_address(make_app: Make) -> None:
+    app = make_app(RATE_LIMIT_AUTH="5/minute")
+    alice = person(app, "alice")
+    client = app.test_client()
+    statuses = [client.get(ME, headers={"Authorization": "Bearer a.b.c"}).status_code for _ in range(6)]
+    assert (statuses[0], statuses[-1]) == (401, 429)
+    assert alice.get(ME).status_code == 200
+
+
+def test_an_ipv6_site_counts_as_one(make_app: Make) -> None:
+    client = make_app(RATE_LIMIT="2/minute").test_client()
+    path = "/health/live"
+    assert [from_address(client, f"2001:db8:0:1::{n}", path) for n in range(3)] == [200, 200, 429]
+    assert from_address(client, "2001:db8:0:2::1", path) == 200
+
+
+def test_two_services_that_share_a_server_do_not_share_counts() -> None:
+    import secrets
+
+    from tests.servers import redis_server
+
+    rate, url = parse("5/minute"), redis_server()
+    one, other = (CallCounter(url, f"test:{secrets.token_hex(8)}") for _ in range(2))
+    one.hit(rate, "user", "1")
+    assert (one.hit(rate, "user", "1").remaining, other.hit(rate, "user", "1").remaining) == (3, 4)
+
+
+def test_without_its_server_each_process_counts_for_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    import time
+
+    counter = CallCounter("redis://127.0.0.1:1/0")
+    begun = time.monotonic()
+    standings = [counter.hit(parse("2/minute"), "user", "1") for _ in range(3)]
+    assert [standing.allowed for standing in standings] == [True, True, False]
+    assert time.monotonic() - begun < 1
+
+
+def test_a_server_that_hangs_holds_nobody_up() -> None:
+    import socket
+    import time
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        counter = CallCounter(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        begun = time.monotonic()
+        assert all(counter.hit(parse("9/minute"), "user", "1").allowed for _ in range(5))
+        assert time.monotonic() - begun < 2
