@@ -47,8 +47,14 @@ class Accounts(BaseSettings):
     access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
     refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
     bcrypt_rounds: int = Field(12, ge=4, le=16, description="Cost of a password hash: each step doubles the time.")
+    default_role: Literal["viewer", "analyst"] = Field(
+        "analyst", description="Role of a new account: analyst may ask, edit SQL and teach; viewer may only ask."
+    )
     auth_required: bool = Field(
         True, description="Ask for a token. May be false only in development or testing, bound to a loopback address."
+    )
+    audit_retention_days: int = Field(
+        0, ge=0, description="What `flask audit purge` keeps where no date is given, in days. 0: everything."
     )
 
 

@@ -23,6 +23,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     from flask import Flask
 
     from detomo import errors, features, headers, http, logs, proxies, storage
+    from detomo.audit import service as audit
     from detomo.auth import tokens
     from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
@@ -37,6 +38,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     headers.init_app(app)
     storage.init_app(app)
     crypto.init_app(app)
+    audit.init_app(app)
     migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)

@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 
 from detomo import models, target
+from detomo.audit.cli import audit_cli
+from detomo.audit.routes import blueprint as audit
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
 from detomo.crypto.cli import keys_cli
@@ -23,11 +25,12 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, health.blueprint)
 COMMANDS = (
     setup,
     user_cli,
     keys_cli,
+    audit_cli,
     training_cli,
     rules_cli,
     ask_command,

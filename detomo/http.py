@@ -21,8 +21,9 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.engine.types import Language
-from detomo.identity import Caller, Role
+from detomo.identity import Caller, Permission
 from detomo.schemas import is_storable
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ DEEPEST_JSON = 100
 EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After", "RateLimit", "RateLimit-Policy"]  # to CORS
 LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
+PERMISSION = "permission"  # key of a view's `_apidoc` that says what the caller's role must allow
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -85,12 +87,12 @@ def current_caller() -> Caller:
 
 def public(view: View) -> View:
     """Let anyone call the view."""
-    return _mark(view, "public")
+    return _mark(view, ACCESS, "public")
 
 
 def any_token(view: View) -> View:
     """Let the view read its token itself: an access or a refresh token, in the header or the body."""
-    return _mark(view, "any_token")
+    return _mark(view, ACCESS, "any_token")
 
 
 def access_of(view: Any) -> str:
@@ -98,23 +100,37 @@ def access_of(view: Any) -> str:
     return getattr(view, "_apidoc", {}).get(ACCESS, "access_token")
 
 
-def requires(role: Role) -> Callable[[View], View]:
-    """Refuse callers of another role with 403. Admins may do all that users may."""
+def permission_of(view: Any) -> Permission | None:
+    """The permission that a view asks for; None where none was declared."""
+    return getattr(view, "_apidoc", {}).get(PERMISSION)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Refuse callers whose role lacks the permission with 403. Every route that is not marked otherwise needs this."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            if current_caller().role not in {role, Role.ADMIN}:
-                raise Forbidden
+            if not current_caller().may(permission):
+                _refuse_permission(permission)
             return view(*args, **kwargs)
 
-        return checked  # type: ignore[return-value]
+        return _mark(checked, PERMISSION, permission)  # type: ignore[return-value]
 
     return decorate
 
 
-def _mark(view: View, access: str) -> View:
-    view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), ACCESS: access}  # type: ignore[attr-defined]
+def _refuse_permission(permission: Permission) -> NoReturn:
+    route = request.url_rule.rule if request.url_rule else ""
+    facts = {"permission": str(permission), "method": request.method}
+    record_alone(
+        Action.PERMISSION_DENIED, outcome=Outcome.DENIED, actor_id=current_caller().id, target=route, details=facts
+    )
+    raise Forbidden
+
+
+def _mark(view: View, key: str, value: str) -> View:
+    view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), key: value}  # type: ignore[attr-defined]
     return view
 
 
@@ -202,4 +218,8 @@ class Blueprint(flask_smorest.Blueprint):
         responses.setdefault("default", {"$ref": "#/components/responses/DEFAULT_ERROR"})
         if doc_info.get(ACCESS) == "public":
             doc["security"] = []
+        if permission := doc_info.get(PERMISSION):
+            doc["x-permission"] = str(permission)
+            doc["description"] = f"{doc.get('description', '')}\n\nPermission: `{permission}`".strip()
+            responses.setdefault("403", {"$ref": "#/components/responses/DEFAULT_ERROR"})
         return doc

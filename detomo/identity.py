@@ -1,13 +1,45 @@
-"""Who makes a request, as it crosses from HTTP into services."""
+"""Who makes a request and what they may do, as it crosses from HTTP into services."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 
+class Permission(StrEnum):
+    """Everything that a route can ask for. A route declares one with `detomo.http.requires`."""
+
+    READ_PROFILE = "read_profile"  # who the token belongs to
+    MANAGE_OWN_ACCOUNT = "manage_own_account"  # own sessions, password, second factor, keys
+    ASK = "ask"  # questions, their rows and charts, the own history
+    EXPORT = "export"  # CSV of own questions
+    EDIT_SQL = "edit_sql"
+    TEACH = "teach"  # add, list and remove training data
+    VERIFY = "verify"  # mark answers as right
+    MANAGE_USERS = "manage_users"  # accounts, their roles and quotas
+    MANAGE_ROLES = "manage_roles"
+    MANAGE_CONNECTIONS = "manage_connections"
+    MANAGE_RULES = "manage_rules"  # row and column rules, user attributes
+    READ_USAGE = "read_usage"
+    READ_AUDIT = "read_audit"
+
+
 class Role(StrEnum):
-    USER = "user"
+    """The built-in roles. Custom roles are rows: see `detomo.roles`."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
     ADMIN = "admin"
+
+
+OWN = frozenset({Permission.READ_PROFILE, Permission.MANAGE_OWN_ACCOUNT})  # everybody's, whatever the role
+_VIEWER = OWN | {Permission.ASK, Permission.EXPORT}
+_ANALYST = _VIEWER | {Permission.EDIT_SQL, Permission.TEACH, Permission.VERIFY}
+BUILT_IN: Mapping[str, frozenset[Permission]] = {
+    Role.VIEWER: _VIEWER,
+    Role.ANALYST: _ANALYST,
+    Role.ADMIN: frozenset(Permission),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +49,11 @@ class Caller:
     id: int
     email: str
     username: str
-    role: Role
+    role: str  # a `Role`, or the name of a custom one
     is_active: bool
     created_at: datetime
     session_id: str = ""
+    permissions: frozenset[Permission] = frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions

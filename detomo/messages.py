@@ -12,6 +12,10 @@ MESSAGES: dict[str, Text] = {
         "The service's own database is not available at the moment",
         "サービスのデータベースに現在接続できません",
     ),
+    "audit_broken": Text(
+        "The audit is not in order and was left as it is: see `flask audit verify`",
+        "監査ログに不整合があるため変更しませんでした。`flask audit verify` で確認してください",
+    ),
     "bad_request": Text("The request could not be understood", "リクエストを解釈できませんでした"),
     "body_too_large": Text("The request body is too large", "リクエスト本文が大きすぎます"),
     "busy": Text(
@@ -55,6 +59,7 @@ MESSAGES: dict[str, Text] = {
         "Too many requests; try again in {seconds} seconds",
         "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
     ),
+    "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",
         "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",

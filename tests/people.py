@@ -30,6 +30,9 @@ class Person:
     def delete(self, path: str) -> TestResponse:
         return self._client.delete(path, headers=self._headers)
 
+    def call(self, method: str, path: str, **more: Any) -> TestResponse:
+        return self._client.open(path, method=method, headers=self._headers, **more)
+
     def speaking(self, language: str) -> "Person":
         return self._changed(self._client.application, {**self._headers, "Accept-Language": language})
 
@@ -40,7 +43,7 @@ class Person:
         return Person(app, self.name, headers)
 
 
-def person(app: Flask, name: str, role: Role = Role.USER) -> Person:
+def person(app: Flask, name: str, role: str = Role.ANALYST) -> Person:
     """Make an account and log it in."""
     with app.app_context():
         accounts.register(f"{name}@example.com", name, PASSWORD, rounds=4, role=role)

@@ -8,7 +8,7 @@ from flask import Flask
 from detomo.auth import service
 from detomo.headers import HEADERS
 from detomo.http import requires
-from detomo.identity import Role
+from detomo.identity import Permission, Role
 from tests.conftest import PASSWORD, bearer
 
 
@@ -17,12 +17,12 @@ def app(make_app: Callable[..., Flask]) -> Flask:
     app = make_app()
 
     @app.get("/for-admins")
-    @requires(Role.ADMIN)
+    @requires(Permission.MANAGE_USERS)
     def for_admins() -> str:
         return "yes"
 
     @app.get("/for-users")
-    @requires(Role.USER)
+    @requires(Permission.ASK)
     def for_users() -> str:
         return "yes"
 
@@ -39,8 +39,8 @@ def token_of(app: Flask, role: Role) -> str:
 @pytest.mark.parametrize(
     ("role", "path", "status"),
     [
-        (Role.USER, "/for-users", 200),
-        (Role.USER, "/for-admins", 403),
+        (Role.ANALYST, "/for-users", 200),
+        (Role.ANALYST, "/for-admins", 403),
         (Role.ADMIN, "/for-users", 200),
         (Role.ADMIN, "/for-admins", 200),
     ],
@@ -51,7 +51,7 @@ def test_roles(app: Flask, role: Role, path: str, status: int) -> None:
 
 
 def test_a_refused_role_is_told(app: Flask) -> None:
-    answer = app.test_client().get("/for-admins", headers=bearer(token_of(app, Role.USER)))
+    answer = app.test_client().get("/for-admins", headers=bearer(token_of(app, Role.ANALYST)))
     assert answer.get_json()["code"] == "forbidden"
 
 

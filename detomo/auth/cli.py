@@ -33,7 +33,7 @@ def create(username: str, email: str, admin: bool, password_stdin: bool) -> None
       flask user create --admin bob bob@example.com --password-stdin < password.txt
     """
     password = _read_password(password_stdin)
-    role = Role.ADMIN if admin else Role.USER
+    role = Role.ADMIN if admin else current_settings().default_role
     _say("Made", _make(username, email, password, role))
 
 
@@ -64,7 +64,7 @@ def show() -> None:
     """
     for account in service.accounts():
         state = "active" if account.is_active else "disabled"
-        click.echo(f"{account.id:>6}  {account.role:<6} {state:<9} {account.username}  {account.email}")
+        click.echo(f"{account.id:>6}  {account.role:<8} {state:<9} {account.username}  {account.email}")
 
 
 @user_cli.command("disable")
@@ -115,7 +115,7 @@ def _read_password(password_stdin: bool) -> str:
     return click.prompt("Password", hide_input=True, confirmation_prompt=True)
 
 
-def _make(username: str, email: str, password: str, role: Role) -> Caller:
+def _make(username: str, email: str, password: str, role: str) -> Caller:
     values = _checked({"username": username, "email": email, "password": password})
     with _told():
         return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role)

@@ -23,7 +23,7 @@ class User(Timestamps, db.Model):
     username: Mapped[str] = mapped_column(String(50))
     username_key: Mapped[str] = mapped_column(String(200), unique=True)
     password_hash: Mapped[str] = mapped_column(String(128))
-    role: Mapped[str] = mapped_column(String(16), default=Role.USER)
+    role: Mapped[str] = mapped_column(String(32), default=Role.ANALYST)
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from detomo.auth import service, tokens
 from detomo.auth.schemas import AccountSchema, LoginSchema, RefreshTokenSchema, RegisterSchema, TokensSchema
-from detomo.http import Blueprint, any_token, current_caller, current_settings, public
-from detomo.identity import Caller
+from detomo.http import Blueprint, any_token, current_caller, current_settings, public, requires
+from detomo.identity import Caller, Permission
 
 blueprint = Blueprint("auth", __name__, url_prefix="/api/v0/auth", description="Accounts and sessions")
 
@@ -14,7 +14,8 @@ blueprint = Blueprint("auth", __name__, url_prefix="/api/v0/auth", description="
 @blueprint.response(201, AccountSchema)
 def register(body: dict[str, Any]) -> Caller:
     """Make an account"""
-    return service.register(**body, rounds=current_settings().bcrypt_rounds)
+    settings = current_settings()
+    return service.register(**body, rounds=settings.bcrypt_rounds, role=settings.default_role)
 
 
 @blueprint.route("/login", methods=["POST"])
@@ -48,6 +49,7 @@ def log_out(body: dict[str, Any]) -> None:
 
 
 @blueprint.route("/me", methods=["GET"])
+@requires(Permission.READ_PROFILE)
 @blueprint.response(200, AccountSchema)
 def me() -> Caller:
     """Tell who the token belongs to"""

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from detomo.crypto import blind_index, blind_indexes
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
+from detomo.roles.service import permissions_of, with_permissions
 
 LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
 
@@ -56,7 +58,7 @@ class Grant:
     refresh_id: str
 
 
-def register(email: str, username: str, password: str, *, rounds: int, role: Role = Role.USER) -> Caller:
+def register(email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST) -> Caller:
     """Make a user; raise `UserExists` when the name or the address is taken in any spelling."""
     taken = _named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
@@ -72,7 +74,7 @@ def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
     db.session.rollback()  # hashing takes long: the connection goes back to the pool
 
 
-def _user(email: str, username: str, password_hash: str, role: Role) -> User:
+def _user(email: str, username: str, password_hash: str, role: str) -> User:
     return User(
         email=email,
         email_key=blind_index(name_key(email)),
@@ -90,7 +92,7 @@ def _add(user: User) -> Caller:
     except IntegrityError as err:
         db.session.rollback()
         raise UserExists from err
-    return _caller(user)
+    return _account(user)
 
 
 def log_in(username: str, password: str, *, rounds: int, lifetime: timedelta) -> Grant:
@@ -155,21 +157,28 @@ def caller_of_session(user_id: str, session_id: str) -> Caller:
 
 
 ACCOUNT_COLUMNS = (User.id, User.email, User.username, User.role, User.is_active, User.created_at)
+ACCOUNTS = with_permissions(select(*ACCOUNT_COLUMNS), User.role)
 ACCOUNT_OF_SESSION = (
-    select(*ACCOUNT_COLUMNS, Session.revoked_at)
+    ACCOUNTS.add_columns(Session.revoked_at)
     .join(Session, Session.user_id == User.id)
     .where(Session.id == bindparam("session"))
 )
 
 
-def _caller(user: object, session_id: str = "") -> Caller:
-    values = {column.key: getattr(user, column.key) for column in ACCOUNT_COLUMNS}
-    return Caller(**{**values, "role": Role(values["role"])}, session_id=session_id)
+def _caller(row: Any, session_id: str = "") -> Caller:
+    """From a row of `ACCOUNTS`."""
+    values = {column.key: getattr(row, column.key) for column in ACCOUNT_COLUMNS}
+    permissions = permissions_of(row.role, row.role_permissions)
+    return Caller(**values, session_id=session_id, permissions=permissions)
+
+
+def _account(user: User) -> Caller:
+    return _caller(db.session.execute(ACCOUNTS.where(User.id == user.id)).one())
 
 
 def local_caller() -> Caller:
     """The user that everyone is while no token is asked for; made on first need, without a password."""
-    query = select(*ACCOUNT_COLUMNS).where(User.username_key == LOCAL_NAME)
+    query = ACCOUNTS.where(User.username_key == LOCAL_NAME)
     with db.engine.connect() as connection:
         row = connection.execute(query).first()
     if row is not None:
@@ -182,12 +191,12 @@ def local_caller() -> Caller:
 
 def accounts() -> list[Caller]:
     """Every user, in the order of joining."""
-    return [_caller(row) for row in db.session.execute(select(*ACCOUNT_COLUMNS).order_by(User.id))]
+    return [_caller(row) for row in db.session.execute(ACCOUNTS.order_by(User.id))]
 
 
 def account(name: str) -> Caller:
     """The account with this user name or e-mail; raises `UserUnknown`."""
-    return _caller(_find(name))
+    return _account(_find(name))
 
 
 def set_active(name: str, is_active: bool) -> Caller:
@@ -197,7 +206,7 @@ def set_active(name: str, is_active: bool) -> Caller:
     if not is_active:
         _revoke_all(user)
     db.session.commit()
-    return _caller(user)
+    return _account(user)
 
 
 def set_password(name: str, password: str, *, rounds: int) -> Caller:
@@ -208,7 +217,7 @@ def set_password(name: str, password: str, *, rounds: int) -> Caller:
     user.password_hash = password_hash
     _revoke_all(user)
     db.session.commit()
-    return _caller(user)
+    return _account(user)
 
 
 def _find(name: str) -> User:

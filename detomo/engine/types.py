@@ -120,7 +120,7 @@ class Result:
 class Viewer:
     """Who asks: what row and column rules look at. `attributes` feed `:user.<name>` in row rules."""
 
-    role: str = "user"
+    role: str = "analyst"
     attributes: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
 
 

@@ -10,7 +10,8 @@ from flask import jsonify
 
 from detomo.engine.errors import EngineError, QueryFailed
 from detomo.exceptions import ServiceError
-from detomo.http import Blueprint, client_gone, current_caller, current_engine, language, speak
+from detomo.http import Blueprint, client_gone, current_caller, current_engine, language, requires, speak
+from detomo.identity import Permission
 from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.page_config import CONFIG
@@ -49,14 +50,13 @@ def page_errors(view: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
-def page_route(name: str, method: str = "GET") -> Callable[[Any], Any]:
+def page_route(name: str, method: str = "GET", permission: Permission = Permission.ASK) -> Callable[[Any], Any]:
     """Serve a view that takes `PageArguments` and returns the page's body."""
 
     def decorate(view: Any) -> Any:
         location = "query" if method == "GET" else "json"
-        return blueprint.route(name, methods=[method])(
-            blueprint.arguments(PageArguments, location=location)(blueprint.response(200)(page_errors(view)))
-        )
+        answered = blueprint.arguments(PageArguments, location=location)(blueprint.response(200)(page_errors(view)))
+        return blueprint.route(name, methods=[method])(requires(permission)(answered))
 
     return decorate
 
@@ -128,7 +128,7 @@ def fix_sql(body: dict[str, Any]) -> dict[str, Any]:
     return {"type": "sql", "id": fixed.id, "text": fixed.sql}
 
 
-@page_route("/update_sql", "POST")
+@page_route("/update_sql", "POST", Permission.EDIT_SQL)
 def update_sql(body: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: put SQL that a person wrote in place of the question's"""
     changed = service.change_sql(current_engine().pipeline, current_caller(), body["id"], body["sql"])

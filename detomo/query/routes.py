@@ -8,7 +8,8 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from detomo.engine.ports import Completion
-from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, speak
+from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, requires, speak
+from detomo.identity import Permission
 from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.schemas import (
@@ -46,6 +47,7 @@ def both_forms(name: str, method: str, tail: str = "") -> Callable[[Any], Any]:
 
 
 @blueprint.route("/api/v0/query", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, AnswerSchema)
 def ask(body: dict[str, Any]) -> AnswerView:
@@ -56,6 +58,7 @@ def ask(body: dict[str, Any]) -> AnswerView:
 
 
 @blueprint.route("/api/v0/query/stream", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, content_type="text/event-stream", description="Server-sent events")
 def ask_stream(body: dict[str, Any]) -> Response:
@@ -66,6 +69,7 @@ def ask_stream(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/api/v0/query/cancel", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(204)
 def cancel(body: dict[str, Any]) -> None:
@@ -74,6 +78,7 @@ def cancel(body: dict[str, Any]) -> None:
 
 
 @both_forms("generate_questions", "GET")
+@requires(Permission.ASK)
 @blueprint.arguments(LanguageSchema, location="query")
 @blueprint.response(200, QuestionsSchema)
 def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +89,7 @@ def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @both_forms("generate_sql", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, SqlSchema)
 def generate_sql(body: dict[str, Any]) -> SqlView:
@@ -94,6 +100,7 @@ def generate_sql(body: dict[str, Any]) -> SqlView:
 
 
 @both_forms("run_sql", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, RowsSchema)
 def run_sql(body: dict[str, Any]) -> AnswerView:
@@ -102,6 +109,7 @@ def run_sql(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("generate_plotly_figure", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, FigureSchema)
 def generate_plotly_figure(body: dict[str, Any]) -> AnswerView:
@@ -110,6 +118,7 @@ def generate_plotly_figure(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("generate_followup_questions", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(FollowUpsSchema)
 @blueprint.response(200, QuestionsSchema)
 def generate_followup_questions(body: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +129,7 @@ def generate_followup_questions(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @both_forms("load_question", "POST")
+@requires(Permission.ASK)
 @blueprint.arguments(IdSchema)
 @blueprint.response(200, AnswerSchema)
 def load_question(body: dict[str, Any]) -> AnswerView:
@@ -128,6 +138,7 @@ def load_question(body: dict[str, Any]) -> AnswerView:
 
 
 @both_forms("get_question_history", "GET")
+@requires(Permission.ASK)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, HistorySchema)
 def get_question_history(page: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +148,7 @@ def get_question_history(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/api/v0/download_csv", methods=["GET"])
+@requires(Permission.EXPORT)
 @blueprint.arguments(CsvByIdSchema, location="query")
 @blueprint.response(200, content_type="text/csv")
 def download_csv(query: dict[str, Any]) -> Response:
@@ -145,6 +157,7 @@ def download_csv(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/api/v0/query/download_csv/<string:question_id>", methods=["GET"])
+@requires(Permission.EXPORT)
 @blueprint.arguments(CsvSchema, location="query")
 @blueprint.response(200, content_type="text/csv")
 def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
@@ -153,6 +166,7 @@ def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
 
 
 @blueprint.route("/generate", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(PromptSchema)
 @blueprint.response(200, CompletionSchema)
 def generate(body: dict[str, Any]) -> Completion:

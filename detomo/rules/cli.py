@@ -15,11 +15,11 @@ from detomo.engine.errors import EngineError
 from detomo.exceptions import ServiceError
 from detomo.http import current_engine
 from detomo.rules import service
-from detomo.rules.schemas import ACTIONS, ROLES, AttributeSchema
+from detomo.rules.schemas import ACTIONS, AttributeSchema
 from detomo.rules.service import StoredRule
 
 rules_cli = AppGroup("rules", help="Row and column rules: who may see what.")
-for_roles = click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Default: every role.")
+for_roles = click.option("--role", "roles", multiple=True, help="Default: every role.")
 
 
 @rules_cli.command("list")
@@ -43,7 +43,7 @@ def add_row(table: str, predicate: str, roles: tuple[str, ...]) -> None:
 
     \b
     Examples:
-      flask rules add-row customers "Country = :user.country" --role user
+      flask rules add-row customers "Country = :user.country" --role analyst
       flask rules add-row invoices "InvoiceDate >= '2012-01-01'"
     """
     with _told():
@@ -61,7 +61,7 @@ def add_column(table: str, column: str, action: str, roles: tuple[str, ...]) -> 
 
     \b
     Examples:
-      flask rules add-column customers Email email --role user
+      flask rules add-column customers Email email --role analyst
       flask rules add-column employees BirthDate hidden
     """
     with _told():

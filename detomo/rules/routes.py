@@ -2,7 +2,7 @@ from typing import Any
 
 from detomo.auth import service as accounts
 from detomo.http import Blueprint, current_caller, current_engine, requires
-from detomo.identity import Role
+from detomo.identity import Permission
 from detomo.rules import service
 from detomo.rules.schemas import AttributeSchema, NewRuleSchema, RuleSchema, RulesSchema
 from detomo.rules.service import StoredRule
@@ -11,7 +11,7 @@ blueprint = Blueprint("rules", __name__, url_prefix="/api/v0", description="Row 
 
 
 @blueprint.route("/rules", methods=["GET"])
-@requires(Role.ADMIN)
+@requires(Permission.MANAGE_RULES)
 @blueprint.response(200, RulesSchema)
 def list_rules() -> dict[str, Any]:
     """List all rules"""
@@ -19,7 +19,7 @@ def list_rules() -> dict[str, Any]:
 
 
 @blueprint.route("/rules", methods=["POST"])
-@requires(Role.ADMIN)
+@requires(Permission.MANAGE_RULES)
 @blueprint.arguments(NewRuleSchema)
 @blueprint.response(201, RuleSchema)
 def add_rule(body: dict[str, Any]) -> StoredRule:
@@ -28,7 +28,7 @@ def add_rule(body: dict[str, Any]) -> StoredRule:
 
 
 @blueprint.route("/rules/<int(max=2147483647):rule_id>", methods=["DELETE"])
-@requires(Role.ADMIN)
+@requires(Permission.MANAGE_RULES)
 @blueprint.response(204)
 def remove_rule(rule_id: int) -> None:
     """Remove a rule"""
@@ -36,7 +36,7 @@ def remove_rule(rule_id: int) -> None:
 
 
 @blueprint.route("/users/<string:name>/attributes", methods=["PUT"])
-@requires(Role.ADMIN)
+@requires(Permission.MANAGE_RULES)
 @blueprint.arguments(AttributeSchema)
 @blueprint.response(204)
 def set_attribute(body: dict[str, Any], name: str) -> None:

@@ -1,5 +1,6 @@
 """Keeping rules and user attributes, and giving them to the engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
@@ -12,6 +13,7 @@ from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import default_project_id
+from detomo.roles.service import based_on, refuse_unknown
 from detomo.rules.models import AccessRule, UserAttribute
 
 Scalar = str | int | float | bool | None
@@ -54,7 +56,8 @@ def add(
     action: str = "",
     roles: list[str] | None = None,
 ) -> StoredRule:
-    """Keep a rule. Raises `RuleInvalid` when it is neither kind, `Refused` when it cannot be enforced."""
+    """Keep a rule. Raises `RuleInvalid` (neither kind), `RoleUnknown`, `Refused` (cannot be enforced)."""
+    refuse_unknown(roles or ())
     rule = _rule(table, predicate.strip(), column, action, roles)
     validate(rule, catalog)
     row = AccessRule(
@@ -89,11 +92,20 @@ def current_rules() -> Rules:
     """The project's rules for the engine, read anew for every question: a rule holds from the next one on."""
     with db.engine.connect() as connection:
         rows = connection.execute(_RULES).all()
-    kept = [_rule(row.table_name, row.predicate, row.column_name, row.action, row.roles) for row in rows]
+        followers = based_on(connection) if rows else {}
+    kept = [
+        _rule(row.table_name, row.predicate, row.column_name, row.action, _with_followers(row.roles, followers))
+        for row in rows
+    ]
     return Rules(
         rows=tuple(rule for rule in kept if isinstance(rule, RowRule)),
         columns=tuple(rule for rule in kept if isinstance(rule, ColumnRule)),
     )
+
+
+def _with_followers(roles: list[str] | None, followers: Mapping[str, list[str]]) -> list[str] | None:
+    """A rule for a built-in role holds for the custom roles that are based on it."""
+    return roles and [*roles, *(name for role in roles for name in followers.get(role, ()))]
 
 
 def viewer_of(caller: Caller) -> Viewer:

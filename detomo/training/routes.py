@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from detomo.http import Blueprint, current_caller, current_engine
+from detomo.http import Blueprint, current_caller, current_engine, requires
+from detomo.identity import Permission
 from detomo.projects.service import default_project_id
 from detomo.schemas import PageSchema
 from detomo.training import service
@@ -13,6 +14,7 @@ blueprint = Blueprint("training", __name__, description="Training data")
 
 @blueprint.route("/api/v0/train", methods=["POST"])
 @blueprint.route("/api/v0/training", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.arguments(TrainSchema)
 @blueprint.response(200, TaughtSchema)
 def train(body: dict[str, Any]) -> dict[str, str]:
@@ -22,6 +24,7 @@ def train(body: dict[str, Any]) -> dict[str, str]:
 
 @blueprint.route("/api/v0/get_training_data", methods=["GET"])
 @blueprint.route("/api/v0/training", methods=["GET"])
+@requires(Permission.TEACH)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, ListSchema)
 def get_training_data(page: dict[str, Any]) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def get_training_data(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/api/v0/remove_training_data", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.arguments(RemoveSchema)
 @blueprint.response(200, RemovedSchema)
 def remove_training_data(body: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +43,7 @@ def remove_training_data(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/api/v0/training/<string:item_id>", methods=["DELETE"])
+@requires(Permission.TEACH)
 @blueprint.response(200, RemovedSchema)
 def delete_training_item(item_id: str) -> dict[str, Any]:
     """Forget an item"""

@@ -9,7 +9,7 @@ from detomo.auth.names import name_key
 from detomo.crypto.columns import current_keyring
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

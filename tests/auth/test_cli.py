@@ -22,7 +22,7 @@ def log_in(client: FlaskClient, name: str, password: str = PASSWORD) -> int:
     return client.post("/api/v0/auth/login", json={"username": name, "password": password}).status_code
 
 
-@pytest.mark.parametrize(("more", "role"), [((), "user"), (("--admin",), "admin")], ids=["user", "admin"])
+@pytest.mark.parametrize(("more", "role"), [((), "analyst"), (("--admin",), "admin")], ids=["analyst", "admin"])
 def test_create(app: Flask, client: FlaskClient, more: tuple[str, ...], role: str) -> None:
     result = create(app, *more)
     assert (result.exit_code, role in result.output) == (0, True)

@@ -17,7 +17,7 @@ def test_the_answer_is_the_account(client: FlaskClient, account: dict[str, str])
         "email": "alice@example.com",
         "username": "alice",
         "is_active": True,
-        "role": "user",
+        "role": "analyst",
     }
     assert isinstance(body["id"], int)
     assert datetime.fromisoformat(body["created_at"]).tzinfo is not None

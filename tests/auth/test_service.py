@@ -66,7 +66,7 @@ def test_a_role_is_kept(role: Role) -> None:
 @pytest.mark.usefixtures("alice")
 def test_a_name_taken_while_hashing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def hash_slowly(_password: str, _rounds: int) -> str:
-        db.session.add(service._user("bob@example.com", "bob", "hash", Role.USER))
+        db.session.add(service._user("bob@example.com", "bob", "hash", Role.ANALYST))
         db.session.commit()
         return "hash"
 

@@ -62,7 +62,7 @@ def teach(app: Flask) -> None:
 def add_rules(app: Flask) -> None:
     with app.app_context():
         for rule in RULES:
-            rules.add(current_engine().catalog.current(), None, roles=["user"], **rule)
+            rules.add(current_engine().catalog.current(), None, roles=["analyst"], **rule)
 
 
 def person_of_region(app: Flask, name: str, region: str) -> Person:

@@ -19,16 +19,16 @@ def test_the_list_is_empty_at_first(app: Flask) -> None:
 
 ADDED = [
     pytest.param(
-        ["add-row", "customers", "Country = :user.country", "--role", "user"],
-        "customers  rows where Country = :user.country  (user)",
+        ["add-row", "customers", "Country = :user.country", "--role", "analyst"],
+        "customers  rows where Country = :user.country  (analyst)",
         id="row",
     ),
     pytest.param(
         ["add-column", "customers", "Email", "email"], "customers  column Email: email  (every role)", id="column"
     ),
     pytest.param(
-        ["add-column", "employees", "BirthDate", "hidden", "--role", "user", "--role", "admin"],
-        "employees  column BirthDate: hidden  (admin, user)",
+        ["add-column", "employees", "BirthDate", "hidden", "--role", "analyst", "--role", "admin"],
+        "employees  column BirthDate: hidden  (admin, analyst)",
         id="two roles",
     ),
 ]
@@ -47,7 +47,7 @@ REFUSED = [
     pytest.param(["add-row", "customers", " "], 1, "Give either", id="blank predicate"),
     pytest.param(["add-column", "customers", "Mail", "null"], 1, "no column Mail", id="unknown column"),
     pytest.param(["add-column", "customers", "Email", "blur"], 2, "blur", id="unknown action"),
-    pytest.param(["add-row", "customers", "1 = 1", "--role", "boss"], 2, "boss", id="unknown role"),
+    pytest.param(["add-row", "customers", "1 = 1", "--role", "boss"], 1, "boss", id="unknown role"),
     pytest.param(["remove", "7"], 1, "Rule not found: 7", id="unknown rule"),
     pytest.param(["remove", "x"], 2, "x", id="no number"),
     pytest.param(["remove", "9" * 30], 2, "9", id="beyond every id"),
@@ -90,7 +90,7 @@ def test_an_attribute_is_replaced_and_taken_away(app: Flask, bob: Person) -> Non
 
 def test_the_account_gives_attributes_of_its_own(app: Flask, bob: Person) -> None:
     own = attributes_of(app, "bob")
-    assert (own["username"], own["email"], own["role"]) == ("bob", "bob@example.com", "user")
+    assert (own["username"], own["email"], own["role"]) == ("bob", "bob@example.com", "analyst")
 
 
 @pytest.mark.parametrize("command", ["list", "add-row", "add-column", "remove", "set-attribute"])

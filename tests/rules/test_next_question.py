@@ -16,8 +16,8 @@ from tests.servers import postgres_database
 QUESTION = "Which countries do the Japanese and Brazilian customers come from?"
 SQL = "SELECT DISTINCT Country FROM customers WHERE Country IN ('Brazil', 'Japan') ORDER BY Country"
 BOTH = ["Brazil", "Japan"]
-ROW = {"table": "customers", "predicate": "Country = :user.country", "roles": ["user"]}
-HIDDEN = {"table": "customers", "column": "Country", "action": "null", "roles": ["user"]}
+ROW = {"table": "customers", "predicate": "Country = :user.country", "roles": ["analyst"]}
+HIDDEN = {"table": "customers", "column": "Country", "action": "null", "roles": ["analyst"]}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -123,7 +123,7 @@ def test_rules_of_others_leave_stored_rows_alone(admin: Person, bob: Person) -> 
 
 def test_csv_is_read_under_the_rules_of_now(workers: list[Flask], admin: Person, bob: Person) -> None:
     asked = bob.post("/api/v0/query", question=QUESTION).get_json()["id"]
-    admin.post("/api/v0/rules", table="customers", predicate="Country = 'Brazil'", roles=["user"])
+    admin.post("/api/v0/rules", table="customers", predicate="Country = 'Brazil'", roles=["analyst"])
     assert bob.on(workers[1]).get("/api/v0/download_csv", id=asked).text == "Country\r\nBrazil\r\n"
 
 

@@ -1,0 +1,1 @@
+"""The audit: who did what, when, from where and with which outcome, in lines that cannot be changed unseen."""

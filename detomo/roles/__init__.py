@@ -1,0 +1,1 @@
+"""Custom roles: named sets of permissions beside the built-in ones."""

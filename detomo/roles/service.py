@@ -1,0 +1,50 @@
+"""What a role may do."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import BUILT_IN, OWN, Permission
+from detomo.roles.models import StoredRole
+
+_BASED = select(StoredRole.name, StoredRole.based_on).where(StoredRole.based_on.is_not(None))
+STORED_PERMISSIONS = StoredRole.permissions.label("role_permissions")
+
+
+class RoleUnknown(ServiceError):
+    code = "role_unknown"
+
+
+def with_permissions(accounts: Select[Any], role: ColumnElement[str]) -> Select[Any]:
+    """Add `role_permissions`, which `permissions_of` reads, to a query of accounts: no query of its own is needed."""
+    return accounts.add_columns(STORED_PERMISSIONS).outerjoin(StoredRole, StoredRole.name == role)
+
+
+def permissions_of(role: str, stored: Iterable[str] | None) -> frozenset[Permission]:
+    """A role's permissions; of one that does not exist, none beyond the own account. Unknown names are skipped."""
+    if role in BUILT_IN:
+        return BUILT_IN[role]
+    return OWN | {Permission(name) for name in stored or () if name in _NAMES}
+
+
+_NAMES = frozenset(Permission)
+
+
+def based_on(connection: Connection) -> Mapping[str, list[str]]:
+    """Of each built-in role, the custom roles for which its rules hold as well."""
+    followers: defaultdict[str, list[str]] = defaultdict(list)
+    for name, base in connection.execute(_BASED):
+        followers[base].append(name)
+    return followers
+
+
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raises `RoleUnknown` for the first name that no role has."""
+    wanted = set(names)
+    missing = wanted - set(db.session.scalars(select(StoredRole.name).where(StoredRole.name.in_(wanted))))
+    if missing:
+        raise RoleUnknown(name=min(missing))
