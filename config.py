@@ -80,6 +80,14 @@ class Storage(BaseSettings):
     )
     target_tables: CommaList = Field((), description="Tables that may be asked about, with commas. Empty: all of them.")
     catalog_ttl_seconds: int = Field(60, ge=0, description="How long a read schema counts as current, in seconds.")
+    allow_private_connections: bool = Field(
+        False,
+        description="Connections made by administrators may be to private networks and this machine. "
+        "Metadata services and link-local addresses stay refused; TARGET_DATABASE_URL is not concerned.",
+    )
+    connection_files_path: ProjectPath | None = Field(
+        None, description="Folder whose SQLite and DuckDB files may become connections. Empty: none."
+    )
     training_data_path: ProjectPath | None = Field(
         None, description="Folder with ddl/, documentation/ and questions/ that is taught at the first start."
     )

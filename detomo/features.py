@@ -9,6 +9,8 @@ from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
+from detomo.connections.cli import connections_cli
+from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
@@ -25,7 +27,7 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, connections, health.blueprint)
 COMMANDS = (
     setup,
     user_cli,
@@ -33,6 +35,7 @@ COMMANDS = (
     audit_cli,
     training_cli,
     rules_cli,
+    connections_cli,
     ask_command,
     sql_cli,
     eval_cli,

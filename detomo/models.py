@@ -2,6 +2,7 @@
 
 from detomo.audit.models import AuditHead, AuditLine
 from detomo.auth.models import Session, User
+from detomo.connections.models import Connection
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.roles.models import StoredRole
@@ -13,6 +14,7 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "Connection",
     "Project",
     "Session",
     "StoredResult",

@@ -136,6 +136,8 @@ class MysqlAdapter(Adapter):
         target = self.target
         options: dict[str, Any] = dict(target.options)
         options.pop("charset", None)  # always the one that can hold every character
+        if options.pop("tls", "") == "verify":  # by the machine's certificate authorities
+            options |= {"ssl_verify_cert": True, "ssl_verify_identity": True}
         connection = _Connection(
             host=target.host,
             port=target.port,

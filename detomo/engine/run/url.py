@@ -29,7 +29,7 @@ _OPTIONS = {
     "sqlite": frozenset[str](),
     "duckdb": frozenset[str](),
     "postgres": frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "gssencmode"}),
-    "mysql": frozenset({"ssl_ca", "ssl_cert", "ssl_key", "unix_socket", "charset"}),
+    "mysql": frozenset({"ssl_ca", "ssl_cert", "ssl_key", "unix_socket", "charset", "tls"}),
 }
 _INVALID = Text("The database URL is not valid: {reason}.", "データベースURLが正しくありません：{reason}。")
 _FORMS = Text(
