@@ -45,6 +45,11 @@ class EngineDirectory:
             if not self._is_current(engine):
                 self._close_unused(engine)
 
+    def close(self) -> None:
+        """Close every engine made here that nobody uses."""
+        with self._lock:
+            self._replace(None)
+
     def _replace(self, following: tuple[Key, Engine] | None) -> None:
         replaced, self._current = self._current, following
         if replaced is not None:
