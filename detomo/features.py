@@ -17,6 +17,8 @@ from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
 from detomo.query.routes import blueprint as query
 from detomo.query.sql_cli import sql_cli
+from detomo.roles.cli import role_cli
+from detomo.roles.routes import blueprint as roles
 from detomo.rules.cli import rules_cli
 from detomo.rules.routes import blueprint as rules
 from detomo.sample.cli import sample_cli
@@ -25,10 +27,11 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (*auth.BLUEPRINTS, audit, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (*auth.BLUEPRINTS, audit, roles, query, vanna_page, training, rules, health.blueprint)
 COMMANDS = (
     setup,
     user_cli,
+    role_cli,
     keys_cli,
     audit_cli,
     training_cli,

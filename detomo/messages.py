@@ -60,6 +60,13 @@ MESSAGES: dict[str, Text] = {
         "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
     ),
     "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
+    "role_exists": Text("There is already a role {name}", "ロール {name} は既に存在します"),
+    "role_built_in": Text("The role {name} is built in", "{name} は組み込みのロールのため変更できません"),
+    "role_in_use": Text("Accounts still have the role {name}", "ロール {name} を持つアカウントがあります"),
+    "beyond_own_permissions": Text(
+        "You can only give, change or take permissions that you have yourself",
+        "自分が持つ権限の範囲を超える操作はできません",
+    ),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",
         "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",
@@ -181,6 +188,9 @@ FIELD_MESSAGES: dict[str, str] = {  # regular expression over marshmallow's Engl
     r"Must be greater than or equal to (\S+) and less than or equal to (\S+?)\.?": r"\1 以上 \2 以下で指定してください",
     r"Must be up to 64 letters, digits and _, not a digit first\.": (
         "英数字と _ を 64 文字以内で、数字以外から始めてください"
+    ),
+    r"Must be 2 to 32 lower-case letters, digits, _ and -, a letter first\.": (
+        "英小文字、数字、_、- の 2〜32 文字で、英字から始めてください"
     ),
     r"Must be text, a number, a boolean or null\.": "文字列、数値、真偽値、null のいずれかで指定してください",
     r"Must be a finite number of at most 64 bits\.": "64 ビット以内の有限の数値で指定してください",

@@ -16,6 +16,7 @@ from detomo.query.models import AskedQuestion, StoredResult
 from detomo.roles.models import StoredRole
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
+from detomo.usage.models import ModelCall
 
 __all__ = [
     "AccessRule",
@@ -25,6 +26,7 @@ __all__ = [
     "AuditLine",
     "KnownAddress",
     "LoginDelay",
+    "ModelCall",
     "OneTimeToken",
     "Project",
     "RecoveryCode",
