@@ -53,10 +53,11 @@ class LoginSchema(Schema):
 
     also_form = True
 
-    username = ma.fields.String(required=True, metadata={"description": "User name or e-mail address"})
+    username = ma.fields.String(required=True, validate=Given, metadata={"description": "User name or e-mail address"})
     password = ma.fields.String(required=True, validate=Given, load_only=True)
     device_token = ma.fields.String(
-        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"}
+        validate=Given,
+        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"},
     )
 
 
