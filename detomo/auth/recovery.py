@@ -9,7 +9,7 @@ from detomo.auth.mails import MailStyle, Notice, notice, with_token
 from detomo.auth.models import User
 from detomo.auth.names import name_key
 from detomo.auth.one_time import OneTimeTokenRefused, Proof, Purpose
-from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
+from detomo.auth.passwords import hash_password, hashing_slot
 from detomo.auth.sessions import Client
 from detomo.auth.strength import check_strength
 from detomo.clock import utcnow
@@ -42,7 +42,7 @@ def request_reset(address: str, style: MailStyle) -> None:
 
 
 def _send_reset(address: str, style: MailStyle) -> None:
-    user = db.session.scalars(with_address(address).where(User.is_active, User.password_hash != UNUSABLE)).first()
+    user = db.session.scalars(with_address(address).where(User.is_active)).first()
     if user is None or delays.claim(counter("reset mail", name_key(address), free=MAILS_AT_ONCE)):
         return
     token = one_time.issue(user.id, Purpose.RESET_PASSWORD)

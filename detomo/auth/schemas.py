@@ -157,7 +157,7 @@ class RecoveryCodesSchema(Schema):
 class NewApiKeySchema(Schema):
     name = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
     permissions = ma.fields.List(ma.fields.Enum(Permission, by_value=True), required=True)
-    expires_in_days = ma.fields.Integer(load_default=90, validate=ma.validate.Range(1, 36500))
+    expires_in_days = ma.fields.Integer(strict=True, load_default=90, validate=ma.validate.Range(1, 36500))
 
 
 class ApiKeySchema(Schema):

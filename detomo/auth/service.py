@@ -5,8 +5,9 @@ from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth import sessions
+from detomo.auth import attempts, recovery, second_factor, sessions
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
+from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
 from detomo.auth.names import name_key
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
@@ -16,8 +17,24 @@ from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
 
-__all__ = ["UserExists", "UserUnknown", "account", "accounts", "local_caller", "register", "set_active", "set_password"]
+__all__ = [
+    "MailStyle",
+    "UserExists",
+    "UserUnknown",
+    "account",
+    "accounts",
+    "end_sessions",
+    "force_password_reset",
+    "local_caller",
+    "register",
+    "reset_second_factor",
+    "send_invitation",
+    "set_active",
+    "set_password",
+    "unlock",
+]
 
+send_invitation = recovery.send_invitation
 LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
 
 
@@ -94,13 +111,13 @@ def account(name: str) -> Caller:
     return account_of(find(name).id)
 
 
-def set_active(name: str, is_active: bool) -> Caller:
-    """Enable or disable a user by name or address; disabling revokes every session."""
+def set_active(name: str, is_active: bool, *, actor_id: int | None = None) -> Caller:
+    """Enable or disable a user by name or address; disabling revokes every session. `actor_id`: who does it."""
     user = find(name)
     user.is_active = is_active
     if not is_active:
         sessions.revoke_all(user.id)
-    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=None, target=str(user.id))
+    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=actor_id, target=str(user.id))
     db.session.commit()
     return account_of(user.id)
 
@@ -124,3 +141,42 @@ def _own_words(name: str) -> tuple[int, tuple[str, str]]:
     found = user.id, (user.username, user.email)
     db.session.rollback()  # hashing takes long
     return found
+
+
+def force_password_reset(name: str, style: MailStyle, *, actor_id: int | None = None) -> Caller:
+    """Take a user's password away, end their sessions and have a token for another one sent to them."""
+    user = find(name)
+    user.password_hash = UNUSABLE
+    sessions.revoke_all(user.id)
+    record(Action.PASSWORD_RESET_FORCED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    account = account_of(user.id)
+    recovery.request_reset(account.email, style)
+    return account
+
+
+def unlock(name: str, *, actor_id: int | None = None) -> Caller:
+    """Forget a user's failed attempts, so that no delay holds for them."""
+    user = find(name)
+    attempts.forgive(user.id, user.username, user.email)
+    record(Action.ACCOUNT_UNLOCKED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    return account_of(user.id)
+
+
+def end_sessions(name: str, *, actor_id: int | None = None) -> Caller:
+    """End every session of a user."""
+    user = find(name)
+    ended = sessions.revoke_all(user.id)
+    record(Action.SESSIONS_ENDED, actor_id=actor_id, target=str(user.id), details={"count": ended})
+    db.session.commit()
+    return account_of(user.id)
+
+
+def reset_second_factor(name: str, *, actor_id: int | None = None) -> Caller:
+    """Switch a user's second factor off, for whoever has lost both app and recovery codes; their sessions end."""
+    user = find(name)
+    second_factor.remove(user.id, actor_id=actor_id)
+    sessions.revoke_all(user.id)
+    db.session.commit()
+    return account_of(user.id)
