@@ -22,15 +22,13 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour|day)$"
-
-
 def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     if len(prices) not in {0, 2, 4}:
         raise ValueError("give two or four numbers")
     return prices
 
 
+RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour|day)$"
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
 PriceList = Annotated[
     tuple[Annotated[Decimal, Field(ge=0)], ...],

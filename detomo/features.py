@@ -8,6 +8,7 @@ from detomo import models, target
 from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
 from detomo.auth import routes as auth
+from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
@@ -29,7 +30,18 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (*auth.BLUEPRINTS, audit, roles, quotas, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (
+    *auth.BLUEPRINTS,
+    administration,
+    audit,
+    roles,
+    quotas,
+    query,
+    vanna_page,
+    training,
+    rules,
+    health.blueprint,
+)
 COMMANDS = (
     setup,
     user_cli,
