@@ -5,6 +5,7 @@ field names in capitals. Relative paths start at the project folder.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,8 +22,20 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    if len(prices) not in {0, 2, 4}:
+        raise ValueError("give two or four numbers")
+    return prices
+
+
 RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour|day)$"
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+PriceList = Annotated[
+    tuple[Annotated[Decimal, Field(ge=0)], ...],
+    NoDecode,
+    BeforeValidator(_split_commas),
+    AfterValidator(_two_or_four),
+]
 ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path.expanduser())]
 
 
@@ -46,6 +59,25 @@ class Accounts(BaseSettings):
     algorithm: Literal["HS256", "HS384", "HS512"] = Field("HS256", description="How tokens are signed.")
     access_token_expire_minutes: int = Field(30, ge=1, description="Life of an access token, in minutes.")
     refresh_token_expire_days: int = Field(7, ge=1, description="Life of a refresh token, in days.")
+    session_idle_minutes: int = Field(
+        7 * 24 * 60, ge=5, description="A session that was not used for so long has ended, in minutes."
+    )
+    session_max_days: int = Field(30, ge=1, description="A session ends after so long whatever its use, in days.")
+    admin_session_max_hours: int = Field(
+        24, ge=1, description="The same for those who administer users, roles, connections, rules or audit, in hours."
+    )
+    recent_login_minutes: int = Field(
+        10, ge=1, description="How long ago a log-in or step-up may be for sensitive acts, in minutes."
+    )
+    mfa_required_for_admin: bool = Field(
+        False,
+        description="Those who administer must log in with a second factor; until they have one they can only set "
+        "it up. Recommended for production.",
+    )
+    email_verification_required: bool = Field(
+        False, description="An account opens once its e-mail address is proved. Recommended for production; needs mail."
+    )
+    api_key_max_days: int = Field(365, ge=1, description="Longest life of an API key, in days.")
     bcrypt_rounds: int = Field(12, ge=4, le=16, description="Cost of a password hash: each step doubles the time.")
     default_role: Literal["viewer", "analyst"] = Field(
         "analyst", description="Role of a new account: analyst may ask, edit SQL and teach; viewer may only ask."
@@ -115,7 +147,42 @@ class LanguageModel(BaseSettings):
     claude_timeout_seconds: float = Field(
         60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
     )
+    claude_prices: PriceList = Field(
+        (),
+        description="US dollars for a million tokens, with commas: input, output and, where they differ, writing to "
+        "and reading from the prompt cache. Empty: costs are not known, tokens are recorded all the same.",
+    )
+    privacy_mode: Literal["schema", "samples", "rows"] = Field(
+        "schema",
+        description="What the model may be told of stored data beside the question: nothing (schema), "
+        "some values by column (samples), or also first rows of earlier answers in a conversation (rows).",
+    )
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
+
+
+class Mail(BaseSettings):
+    """Mail"""
+
+    smtp_host: str = Field(
+        "", description="Mail server. Empty: each mail becomes a file in MAIL_OUTBOX_PATH, for embedded use."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted; its certificate is checked."
+    )
+    smtp_username: str = Field("", description="User name at the mail server. Empty: none is sent.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_timeout_seconds: float = Field(10, gt=0, description="How long one step with the mail server may take.")
+    mail_from: str = Field("", description="Sender of mails, as Detomo <detomo@example.com>. SMTP_HOST needs it.")
+    mail_outbox_path: ProjectPath = Field(
+        Path("instance/outbox"), description="Folder of mails where no mail server is configured."
+    )
+    mail_link: str = Field(
+        "",
+        pattern=r"^(https?://.*\{token\}.*)?$",
+        description="Address of your page that takes the tokens of mails, as https://app.example.com/{action}#{token}; "
+        "the action is verify-email or reset-password. Empty: mails hold the token alone.",
+    )
 
 
 class Queries(BaseSettings):
@@ -172,7 +239,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Storage, LanguageModel, Queries, Requests, Serving):
+class Settings(Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -208,7 +275,7 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Requests, Serving):
 
 
 GENERATED_SECRETS = ("secret_key", "encryption_key")
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Requests, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Mail, Storage, LanguageModel, Queries, Requests, Serving)
 
 
 class _GivenSettings(Settings):

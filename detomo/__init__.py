@@ -22,12 +22,13 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     """
     from flask import Flask
 
-    from detomo import errors, features, headers, http, logs, proxies, storage
+    from detomo import background, errors, features, headers, http, logs, proxies, storage
     from detomo.audit import service as audit
     from detomo.auth import tokens
     from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
     from detomo.limits import requests as limits
+    from detomo.mail import service as mail
     from detomo.openapi import routes as openapi
     from detomo.settings import setup
 
@@ -44,6 +45,8 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     http.init_app(app)
     tokens.init_app(app)
     limits.init_app(app)
+    background.init_app(app)
+    mail.init_app(app)
     openapi.init_app(app, __version__)
     errors.init_app(app)
     features.init_app(app, engine)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from detomo.engine.errors import EngineError, NoModel, QueryFailed
-from detomo.exceptions import ServiceError
+from detomo.exceptions import FieldRefused, ServiceError
 from detomo.extensions import db, jwt
 from detomo.http import language
 from detomo.logs import request_id
@@ -87,7 +87,10 @@ def describe(error: ServiceError | EngineError) -> dict[str, Any]:
         extra["nearest"] = list(error.nearest)
     if isinstance(error, QueryFailed) and error.diagnosis and not error.touched_rows:  # else it may quote hidden rows
         extra["diagnosis"] = error.diagnosis
-    return error_body(error.message.to(spoken), error.code, hint=error.hint.to(spoken) if error.hint else "", **extra)
+    detail: Any = error.message.to(spoken)
+    if isinstance(error, FieldRefused):
+        detail = [{"loc": ["body", error.field], "msg": detail, "type": "value_error"}]
+    return error_body(detail, error.code, hint=error.hint.to(spoken) if error.hint else "", **extra)
 
 
 def said(code: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ ServiceError
 ├── RateLimited              too many calls
 ├── Busy                     a bounded resource stayed taken
 ├── crypto.keyring           KeyMissing, ValueDamaged
-├── auth.service             UserExists, LoginFailed, InactiveUser, TokenRevoked, …
+├── FieldRefused             one field's value: WeakPassword, PermissionNotHeld, …
+├── auth                     UserExists, LoginFailed, TooManyAttempts, TokenRevoked, CodeRefused, …
 └── health.service           NotReady
 """
 
@@ -25,6 +26,13 @@ class ServiceError(Exception):
         self.headers: dict[str, str] = {}
         self.message: Text = MESSAGES[self.code].within(**values)
         self.hint: Text | None = HINTS.get(self.code)
+
+
+class FieldRefused(ServiceError):
+    """A value that has the right form and is refused all the same: told as the finding of one field, with 422."""
+
+    status = 422
+    field: str
 
 
 class RateLimited(ServiceError):

@@ -7,8 +7,9 @@ from flask import Flask
 from detomo import models, target
 from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
+from detomo.auth import routes as auth
+from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
-from detomo.auth.routes import blueprint as auth
 from detomo.connections.cli import connections_cli
 from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
@@ -19,6 +20,10 @@ from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
 from detomo.query.routes import blueprint as query
 from detomo.query.sql_cli import sql_cli
+from detomo.quotas.cli import quota_cli
+from detomo.quotas.routes import blueprint as quotas
+from detomo.roles.cli import role_cli
+from detomo.roles.routes import blueprint as roles
 from detomo.rules.cli import rules_cli
 from detomo.rules.routes import blueprint as rules
 from detomo.sample.cli import sample_cli
@@ -27,11 +32,25 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, audit, query, vanna_page, training, rules, connections, health.blueprint)
+BLUEPRINTS = (
+    *auth.BLUEPRINTS,
+    administration,
+    audit,
+    roles,
+    quotas,
+    query,
+    vanna_page,
+    training,
+    rules,
+    connections,
+    health.blueprint,
+)
 COMMANDS = (
     setup,
     user_cli,
     keys_cli,
+    role_cli,
+    quota_cli,
     audit_cli,
     training_cli,
     rules_cli,

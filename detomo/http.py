@@ -5,6 +5,7 @@ import select
 import socket
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -21,8 +22,10 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from detomo import clock
 from detomo.audit.service import Action, Outcome, record_alone
 from detomo.engine.types import Language
+from detomo.exceptions import ServiceError
 from detomo.identity import Caller, Permission
 from detomo.schemas import is_storable
 
@@ -36,7 +39,14 @@ DEEPEST_JSON = 100
 EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After", "RateLimit", "RateLimit-Policy"]  # to CORS
 LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
 ACCESS = "access"  # key of a view's `_apidoc` that says which tokens it takes; absent: an access token
+SECOND_FACTOR = "second_factor"  # key of a view's `_apidoc`; absent: who must have one has shown it
 PERMISSION = "permission"  # key of a view's `_apidoc` that says what the caller's role must allow
+
+
+class LoginTooOld(ServiceError):
+    status = 403
+    code = "login_too_old"
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -111,6 +121,35 @@ def access_of(view: Any) -> str:
 def permission_of(view: Any) -> Permission | None:
     """The permission that a view asks for; None where none was declared."""
     return getattr(view, "_apidoc", {}).get(PERMISSION)
+
+
+def before_second_factor(view: View) -> View:
+    """Let the view also serve those who must have a second factor and have not shown one in this session."""
+    return _mark(view, SECOND_FACTOR, "later")
+
+
+def needs_second_factor(view: Any) -> bool:
+    """Whether a view is closed to those who must have a second factor and have not shown one."""
+    return SECOND_FACTOR not in getattr(view, "_apidoc", {})
+
+
+def requires_recent_login(view: View) -> View:
+    """Refuse callers who did not prove lately who they are, programs with API keys among them, with 403."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        refuse_old_login()
+        return view(*args, **kwargs)
+
+    return checked  # type: ignore[return-value]
+
+
+def refuse_old_login() -> None:
+    """Raise `LoginTooOld` unless the caller has lately logged in or stepped up, or nobody logs in at all."""
+    settings, proved_at = current_settings(), current_caller().authenticated_at
+    oldest = clock.utcnow() - timedelta(minutes=settings.recent_login_minutes)
+    if settings.auth_required and (proved_at is None or proved_at < oldest):
+        raise LoginTooOld
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

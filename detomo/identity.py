@@ -1,7 +1,7 @@
 """Who makes a request and what they may do, as it crosses from HTTP into services."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,6 +35,15 @@ class Role(StrEnum):
 OWN = frozenset({Permission.READ_PROFILE, Permission.MANAGE_OWN_ACCOUNT})  # everybody's, whatever the role
 _VIEWER = OWN | {Permission.ASK, Permission.EXPORT}
 _ANALYST = _VIEWER | {Permission.EDIT_SQL, Permission.TEACH, Permission.VERIFY}
+ADMINISTRATIVE = frozenset(
+    {
+        Permission.MANAGE_USERS,
+        Permission.MANAGE_ROLES,
+        Permission.MANAGE_CONNECTIONS,
+        Permission.MANAGE_RULES,
+        Permission.READ_AUDIT,
+    }
+)
 BUILT_IN: Mapping[str, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.ANALYST: _ANALYST,
@@ -54,6 +63,19 @@ class Caller:
     created_at: datetime
     session_id: str = ""
     permissions: frozenset[Permission] = frozenset()
+    authenticated_at: datetime | None = None  # when they last proved who they are, in this session
+    has_second_factor: bool = False  # and that they proved it with one
+    api_key_id: int | None = None  # the key that was used instead of a session
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    @property
+    def administers(self) -> bool:
+        """Whether the account can change what others may do or see."""
+        return bool(self.permissions & ADMINISTRATIVE)
+
+    def limited_to(self, names: Iterable[str]) -> "Caller":
+        """The same with no other permissions than these."""
+        kept = frozenset(names)
+        return replace(self, permissions=frozenset(own for own in self.permissions if own in kept))

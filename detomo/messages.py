@@ -82,6 +82,24 @@ MESSAGES: dict[str, Text] = {
         "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
     ),
     "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
+    "question_quota_exceeded": Text(
+        "Your quota of {limit} questions a day is used up", "1 日の質問数の上限（{limit} 件）に達しました"
+    ),
+    "token_quota_exceeded": Text(
+        "Your quota of {limit} model tokens a month is used up", "1 か月のトークン数の上限（{limit}）に達しました"
+    ),
+    "last_admin": Text("This is the last active administrator", "最後の有効な管理者のため、この操作はできません"),
+    "csv_invalid": Text(
+        "Send CSV in UTF-8 with the columns username and email, and role if you like; at most {most} lines",
+        "UTF-8 の CSV を送信してください。列は username、email と任意の role で、{most} 行以内です",
+    ),
+    "role_exists": Text("There is already a role {name}", "ロール {name} は既に存在します"),
+    "role_built_in": Text("The role {name} is built in", "{name} は組み込みのロールのため変更できません"),
+    "role_in_use": Text("Accounts still have the role {name}", "ロール {name} を持つアカウントがあります"),
+    "beyond_own_permissions": Text(
+        "You can only give, change or take permissions that you have yourself",
+        "自分が持つ権限の範囲を超える操作はできません",
+    ),
     "rule_invalid": Text(
         "Give either a predicate (row rule), or a column and an action (column rule)",
         "predicate（行ルール）、または column と action（列ルール）のどちらか一方を指定してください",
@@ -99,6 +117,40 @@ MESSAGES: dict[str, Text] = {
     ),
     "user_unknown": Text("There is no user {name}", "ユーザー {name} は見つかりません"),
     "user_exists": Text("User already exists", "このユーザーは既に存在します"),
+    "session_unknown": Text("There is no such session", "該当するセッションはありません"),
+    "too_many_attempts": Text(
+        "Too many failed attempts; try again in {seconds} seconds",
+        "試行回数が多すぎます。{seconds} 秒後にもう一度お試しください",
+    ),
+    "one_time_token_invalid": Text(
+        "This token is unknown, used or expired", "このトークンは無効か、使用済みか、有効期限が切れています"
+    ),
+    "second_factor_exists": Text("A second factor is on already", "二要素認証は既に有効です"),
+    "second_factor_missing": Text("There is no second factor", "二要素認証が設定されていません"),
+    "second_factor_needed": Text("Your account needs a second factor", "このアカウントには二要素認証が必要です"),
+    "code_refused": Text("This code is not right, or was used before", "コードが正しくないか、使用済みです"),
+    "email_unverified": Text("Confirm your e-mail address first", "先にメールアドレスを確認してください"),
+    "password_wrong": Text("The password is not right", "パスワードが正しくありません"),
+    "password_common": Text(
+        "This password is among the first that somebody would guess", "推測されやすいパスワードです"
+    ),
+    "password_own": Text(
+        "This password is made of your name, your address or the product's name",
+        "名前、メールアドレス、製品名から作られたパスワードは使用できません",
+    ),
+    "password_pattern": Text("This password follows a simple pattern", "単純な並びのパスワードは使用できません"),
+    "api_key_invalid": Text("API key is not valid", "API キーが無効です"),
+    "api_key_unknown": Text("There is no such API key", "該当する API キーはありません"),
+    "too_many_api_keys": Text("No more than {count} API keys", "API キーは {count} 個までです"),
+    "permission_not_held": Text(
+        "You cannot give this permission to a key: {permission}", "この権限はキーに付与できません: {permission}"
+    ),
+    "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
+    "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
+    "no_own_account": Text(
+        "Nobody has logged in, so there is no account of your own",
+        "ログインしていないため、自分のアカウントがありません",
+    ),
 }
 
 HINTS: dict[str, Text] = {
@@ -117,6 +169,33 @@ HINTS: dict[str, Text] = {
     "app_database_unavailable": Text(
         "Please try again shortly; an administrator finds the reason in the log",
         "しばらくしてからお試しください。原因は管理者がログで確認できます",
+    ),
+    "one_time_token_invalid": Text(
+        "Ask for another mail, or log in again", "メールの再送を依頼するか、再度ログインしてください"
+    ),
+    "second_factor_needed": Text(
+        "Set one up at /api/v0/auth/mfa, or give its code at /api/v0/auth/step-up",
+        "/api/v0/auth/mfa で設定するか、/api/v0/auth/step-up でコードを送信してください",
+    ),
+    "email_unverified": Text(
+        "Use the token that was sent to you, or have another one sent",
+        "届いたメールのトークンを使うか、再送を依頼してください",
+    ),
+    "login_too_old": Text(
+        "Give your password at /api/v0/auth/step-up, then try again",
+        "/api/v0/auth/step-up でパスワードを送信してから、もう一度お試しください",
+    ),
+    "password_common": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_own": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
+    ),
+    "password_pattern": Text(
+        "Use several words that do not belong together, or a password manager",
+        "関連のない言葉をいくつか組み合わせるか、パスワード管理ソフトを使用してください",
     ),
 }
 
@@ -142,6 +221,9 @@ FIELD_MESSAGES: dict[str, str] = {  # regular expression over marshmallow's Engl
     r"Must be greater than or equal to (\S+) and less than or equal to (\S+?)\.?": r"\1 以上 \2 以下で指定してください",
     r"Must be up to 64 letters, digits and _, not a digit first\.": (
         "英数字と _ を 64 文字以内で、数字以外から始めてください"
+    ),
+    r"Must be 2 to 32 lower-case letters, digits, _ and -, a letter first\.": (
+        "英小文字、数字、_、- の 2〜32 文字で、英字から始めてください"
     ),
     r"Must be text, a number, a boolean or null\.": "文字列、数値、真偽値、null のいずれかで指定してください",
     r"Must be a finite number of at most 64 bits\.": "64 ビット以内の有限の数値で指定してください",

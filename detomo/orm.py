@@ -4,10 +4,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from detomo import clock
+from detomo.extensions import db
+
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_into(model: Any) -> Any:
+    """The database's own INSERT, which has `on_conflict_do_update`. Needs an app context."""
+    return _INSERTS[db.engine.dialect.name](model)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,6 +14,8 @@ from detomo.connections.directory import EngineDirectory, Key
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
+from detomo.engine.propose.prices import Prices
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.types import Limits
 from detomo.extensions import vanna
 from detomo.health import service as health
@@ -93,6 +96,8 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         max_tokens=settings.claude_max_tokens,
         timeout_seconds=settings.claude_timeout_seconds,
         max_retries=settings.claude_max_retries,
+        privacy=PrivacyMode(settings.privacy_mode),
+        prices=_prices(settings.claude_prices),
     )
     return EngineSettings(
         target_url=settings.target_database_uri,
@@ -105,6 +110,13 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         chroma_url=settings.chroma_url,
         refuse_unsafe=settings.is_deployed,
     )
+
+
+def _prices(given: tuple[Decimal, ...]) -> Prices | None:
+    if not given:
+        return None
+    fresh, output, *cached = given
+    return Prices(fresh, output, *(cached or (fresh, fresh)))
 
 
 class TargetDatabase:

@@ -52,6 +52,7 @@ def settings_for(file: Path, **more: object) -> dict[str, object]:
         "BCRYPT_ROUNDS": 4,
         "LOG_LEVEL": "WARNING",
         "USER_DB_PATH": file,
+        "MAIL_OUTBOX_PATH": file.parent / "outbox",
     }
     return {**base, **more}
 

@@ -103,19 +103,18 @@ def test_moments_keep_their_time_zone() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_an_account_and_its_sessions_work_the_same() -> None:
-    from datetime import timedelta
-
-    from detomo.auth import service
+    from detomo.auth import service, sessions
+    from tests.auth.rules import DAY, LIFETIMES, log_in
 
     upgrade()
     service.register("a@example.com", "Alice", "long enough", rounds=4)
     with pytest.raises(service.UserExists):
         service.register("A@EXAMPLE.COM", "other", "long enough", rounds=4)
-    grant = service.log_in("ALICE", "long enough", rounds=4, lifetime=timedelta(days=1))
-    following = service.refresh(grant.session_id, grant.refresh_id, lifetime=timedelta(days=1))
-    assert service.caller_of_session(str(grant.user_id), following.session_id).username == "Alice"
-    with pytest.raises(service.TokenRevoked):
-        service.refresh(grant.session_id, grant.refresh_id, lifetime=timedelta(days=1))
+    grant = log_in("ALICE")
+    following = sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
+    assert sessions.caller_of_session(str(grant.user_id), following.session_id, DAY).username == "Alice"
+    with pytest.raises(sessions.TokenRevoked):
+        sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
 
 
 @pytest.mark.usefixtures("app")

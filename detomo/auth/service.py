@@ -1,71 +1,64 @@
-"""Accounts and sessions. A session is one login; its row is the truth that every worker asks for every request."""
+"""Accounts: the part of this feature that other features may call."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
-from detomo.auth.models import Session, User
-from detomo.auth.names import name_key
-from detomo.auth.passwords import UNUSABLE, dummy_hash, hash_password, hashing_slot, matches
-from detomo.crypto import blind_index, blind_indexes
+from detomo.audit.service import Action, record
+from detomo.auth import attempts, recovery, second_factor, sessions
+from detomo.auth.last_admin import refuse_last_admin
+from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
+from detomo.auth.mails import MailStyle
+from detomo.auth.models import User
+from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
+from detomo.auth.strength import check_strength
+from detomo.crypto import blind_index
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
-from detomo.roles.service import permissions_of, with_permissions
+from detomo.roles.service import hold
 
-LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
+__all__ = [
+    "MailStyle",
+    "UserExists",
+    "UserUnknown",
+    "account",
+    "account_by_id",
+    "accounts",
+    "add_without_password",
+    "end_sessions",
+    "force_password_reset",
+    "local_caller",
+    "register",
+    "reset_second_factor",
+    "send_invitation",
+    "set_active",
+    "set_password",
+    "unlock",
+]
+
+send_invitation = recovery.send_invitation
 
 
 class UserExists(ServiceError):
     code = "user_exists"
 
 
-class UserUnknown(ServiceError):
-    status = 404
-    code = "user_unknown"
+def register(
+    email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST, verified: bool = False
+) -> Caller:
+    """Make a user. Raises `UserExists` when the name or the address is taken in any spelling, and `WeakPassword`.
 
-
-class LoginFailed(ServiceError):
-    status = 401
-    code = "login_failed"
-
-
-class InactiveUser(ServiceError):
-    code = "inactive_user"
-
-
-class TokenRevoked(ServiceError):
-    status = 401
-    code = "token_revoked"
-
-
-class TokenUnknown(ServiceError):
-    status = 401
-    code = "token_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What tokens are made from: `refresh_id` is the id (`jti`) of the one refresh token that counts."""
-
-    user_id: int
-    session_id: str
-    refresh_id: str
-
-
-def register(email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST) -> Caller:
-    """Make a user; raise `UserExists` when the name or the address is taken in any spelling."""
-    taken = _named(username, email).with_only_columns(User.id)
+    `verified`: somebody vouches for the address, so that it need not be proved.
+    """
+    taken = named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
     with hashing_slot():
+        check_strength(password, username, email)
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
         password_hash = hash_password(password, rounds)
-    return _add(_user(email, username, password_hash, role))
+    return _add(_user(email, username, password_hash, role, verified=verified))
 
 
 def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
@@ -74,10 +67,11 @@ def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
     db.session.rollback()  # hashing takes long: the connection goes back to the pool
 
 
-def _user(email: str, username: str, password_hash: str, role: str) -> User:
+def _user(email: str, username: str, password_hash: str, role: str, *, verified: bool) -> User:
     return User(
         email=email,
         email_key=blind_index(name_key(email)),
+        email_verified_at=clock.utcnow() if verified else None,
         username=username,
         username_key=name_key(username),
         password_hash=password_hash,
@@ -85,95 +79,16 @@ def _user(email: str, username: str, password_hash: str, role: str) -> User:
     )
 
 
-def _add(user: User) -> Caller:
+def _add(user: User, actor_id: int | None = None) -> Caller:
     db.session.add(user)
     try:
+        db.session.flush()
+        record(Action.ACCOUNT_CREATED, actor_id=actor_id or user.id, target=str(user.id), details={"role": user.role})
         db.session.commit()
     except IntegrityError as err:
         db.session.rollback()
         raise UserExists from err
-    return _account(user)
-
-
-def log_in(username: str, password: str, *, rounds: int, lifetime: timedelta) -> Grant:
-    """Open a session. Unknown, inactive and mistaken users get the same answer after the same work."""
-    row = db.session.execute(_named(username).with_only_columns(User.id, User.password_hash, User.is_active))
-    user_id, stored, is_active = row.first() or (0, UNUSABLE, False)
-    db.session.rollback()
-    usable = stored != UNUSABLE
-    with hashing_slot():
-        right = matches(password, stored if usable else dummy_hash(rounds))
-    if not (right and usable and is_active):
-        raise LoginFailed
-    return _open_session(user_id, clock.utcnow() + lifetime)
-
-
-def _open_session(user_id: int, expires_at: datetime) -> Grant:
-    grant = Grant(user_id, session_id=uuid.uuid4().hex, refresh_id=uuid.uuid4().hex)
-    db.session.execute(delete(Session).where(Session.user_id == user_id, Session.expires_at < clock.utcnow()))
-    db.session.add(Session(id=grant.session_id, user_id=user_id, current_jti=grant.refresh_id, expires_at=expires_at))
-    db.session.commit()
-    return grant
-
-
-def refresh(session_id: str, refresh_id: str, *, lifetime: timedelta) -> Grant:
-    """Exchange the current refresh token for the next one.
-
-    Of two exchanges of one token at most one succeeds; the other, like any old token that comes back, revokes the
-    session (RFC 9700, section 4.14.2).
-    """
-    following = uuid.uuid4().hex
-    rotated = db.session.execute(
-        update(Session)
-        .where(Session.id == session_id, Session.current_jti == refresh_id, Session.revoked_at.is_(None))
-        .values(current_jti=following, expires_at=clock.utcnow() + lifetime)
-        .returning(Session.user_id)
-    ).first()
-    if rotated is None:
-        revoke_session(session_id)
-        raise TokenRevoked
-    db.session.commit()
-    return Grant(rotated.user_id, session_id, following)
-
-
-def revoke_session(session_id: str) -> None:
-    db.session.execute(
-        update(Session).where(Session.id == session_id, Session.revoked_at.is_(None)).values(revoked_at=clock.utcnow())
-    )
-    db.session.commit()
-
-
-def caller_of_session(user_id: str, session_id: str) -> Caller:
-    """Find who a token belongs to, in one query on a connection of its own, which is free again at once."""
-    with db.engine.connect() as connection:
-        row = connection.execute(ACCOUNT_OF_SESSION, {"session": session_id}).first()
-    if row is None or str(row.id) != user_id:
-        raise TokenUnknown
-    if not row.is_active:
-        raise InactiveUser
-    if row.revoked_at is not None:
-        raise TokenRevoked
-    return _caller(row, session_id)
-
-
-ACCOUNT_COLUMNS = (User.id, User.email, User.username, User.role, User.is_active, User.created_at)
-ACCOUNTS = with_permissions(select(*ACCOUNT_COLUMNS), User.role)
-ACCOUNT_OF_SESSION = (
-    ACCOUNTS.add_columns(Session.revoked_at)
-    .join(Session, Session.user_id == User.id)
-    .where(Session.id == bindparam("session"))
-)
-
-
-def _caller(row: Any, session_id: str = "") -> Caller:
-    """From a row of `ACCOUNTS`."""
-    values = {column.key: getattr(row, column.key) for column in ACCOUNT_COLUMNS}
-    permissions = permissions_of(row.role, row.role_permissions)
-    return Caller(**values, session_id=session_id, permissions=permissions)
-
-
-def _account(user: User) -> Caller:
-    return _caller(db.session.execute(ACCOUNTS.where(User.id == user.id)).one())
+    return account_of(user.id)
 
 
 def local_caller() -> Caller:
@@ -182,61 +97,109 @@ def local_caller() -> Caller:
     with db.engine.connect() as connection:
         row = connection.execute(query).first()
     if row is not None:
-        return _caller(row)
+        return caller_from(row)
     try:
-        return _add(_user("local@detomo.invalid", LOCAL_NAME, UNUSABLE, Role.ADMIN))
+        return _add(_user("local@detomo.invalid", LOCAL_NAME, UNUSABLE, Role.ADMIN, verified=True))
     except UserExists:  # another request was first
         return local_caller()
 
 
 def accounts() -> list[Caller]:
     """Every user, in the order of joining."""
-    return [_caller(row) for row in db.session.execute(ACCOUNTS.order_by(User.id))]
+    return [caller_from(row) for row in db.session.execute(ACCOUNTS.order_by(User.id))]
 
 
 def account(name: str) -> Caller:
     """The account with this user name or e-mail; raises `UserUnknown`."""
-    return _account(_find(name))
+    return account_of(find(name).id)
 
 
-def set_active(name: str, is_active: bool) -> Caller:
-    """Enable or disable a user by name or address; disabling revokes every session."""
-    user = _find(name)
+def account_by_id(user_id: int) -> Caller:
+    """Raises `UserUnknown`."""
+    row = db.session.execute(ACCOUNTS.where(User.id == user_id)).first()
+    if row is None:
+        raise UserUnknown(name=user_id)
+    return caller_from(row)
+
+
+def add_without_password(email: str, username: str, *, role: str, actor_id: int | None) -> Caller:
+    """Make a user who chooses the password by an invitation. Raises `UserExists`."""
+    _refuse_taken(named(username, email).with_only_columns(User.id), username)
+    return _add(_user(email, username, UNUSABLE, role, verified=False), actor_id)
+
+
+def set_active(name: str, is_active: bool, *, actor_id: int | None = None) -> Caller:
+    """Enable or disable a user by name or address; disabling revokes every session. `actor_id`: who does it.
+
+    Raises `LastAdmin`.
+    """
+    hold()
+    user = find(name)
+    if not is_active:
+        refuse_last_admin(user)
     user.is_active = is_active
     if not is_active:
-        _revoke_all(user)
+        sessions.revoke_all(user.id)
+    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=actor_id, target=str(user.id))
     db.session.commit()
-    return _account(user)
+    return account_of(user.id)
 
 
 def set_password(name: str, password: str, *, rounds: int) -> Caller:
-    """Give a user another password and revoke every session."""
+    """Give a user another password, as an administrator, and revoke every session. Raises `WeakPassword`."""
+    user_id, own = _own_words(name)
     with hashing_slot():
+        check_strength(password, *own)
         password_hash = hash_password(password, rounds)
-    user = _find(name)
+    user = db.session.get_one(User, user_id)
     user.password_hash = password_hash
-    _revoke_all(user)
+    sessions.revoke_all(user.id)
+    record(Action.PASSWORD_RESET_FORCED, actor_id=None, target=str(user.id))
     db.session.commit()
-    return _account(user)
+    return account_of(user.id)
 
 
-def _find(name: str) -> User:
-    user = db.session.scalars(_named(name)).first()
-    if user is None:
-        raise UserUnknown(name=name)
-    return user
+def _own_words(name: str) -> tuple[int, tuple[str, str]]:
+    user = find(name)
+    found = user.id, (user.username, user.email)
+    db.session.rollback()  # hashing takes long
+    return found
 
 
-def _named(*names: str) -> Select[tuple[User]]:
-    """The users that one of the names, in any spelling, is the user name or the e-mail address of."""
-    keys = [name_key(name) for name in names]
-    addresses = [index for key in keys for index in blind_indexes(key)]
-    return select(User).where(or_(User.username_key.in_(keys), User.email_key.in_(addresses)))
+def force_password_reset(name: str, style: MailStyle, *, actor_id: int | None = None) -> Caller:
+    """Take a user's password away, end their sessions and have a token for another one sent to them."""
+    user = find(name)
+    user.password_hash = UNUSABLE
+    sessions.revoke_all(user.id)
+    record(Action.PASSWORD_RESET_FORCED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    account = account_of(user.id)
+    recovery.request_reset(account.email, style)
+    return account
 
 
-def _revoke_all(user: User) -> None:
-    db.session.execute(
-        update(Session)
-        .where(Session.user_id == user.id, Session.revoked_at.is_(None))
-        .values(revoked_at=clock.utcnow())
-    )
+def unlock(name: str, *, actor_id: int | None = None) -> Caller:
+    """Forget a user's failed attempts, so that no delay holds for them."""
+    user = find(name)
+    attempts.forgive(user.id, user.username, user.email)
+    record(Action.ACCOUNT_UNLOCKED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    return account_of(user.id)
+
+
+def end_sessions(name: str, *, actor_id: int | None = None) -> Caller:
+    """End every session of a user."""
+    user = find(name)
+    ended = sessions.revoke_all(user.id)
+    record(Action.SESSIONS_ENDED, actor_id=actor_id, target=str(user.id), details={"count": ended})
+    db.session.commit()
+    return account_of(user.id)
+
+
+def reset_second_factor(name: str, *, actor_id: int | None = None) -> Caller:
+    """Switch a user's second factor off, for whoever has lost both app and recovery codes; their sessions end."""
+    user = find(name)
+    second_factor.remove(user.id, actor_id=actor_id)
+    sessions.revoke_all(user.id)
+    db.session.commit()
+    return account_of(user.id)

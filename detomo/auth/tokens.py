@@ -5,15 +5,26 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
-from flask_jwt_extended.exceptions import NoAuthorizationError, WrongTokenError
-from jwt.exceptions import DecodeError
+from flask_jwt_extended.exceptions import JWTExtendedException, NoAuthorizationError, WrongTokenError
+from jwt.exceptions import DecodeError, PyJWTError
 
-from detomo.auth import service
+from detomo import clock
+from detomo.auth import api_keys, service, sessions
+from detomo.auth.attempts import KNOWN_FOR, Device
+from detomo.auth.login import Challenge
+from detomo.auth.one_time import LIFE, Purpose
+from detomo.auth.sessions import Grant
+from detomo.exceptions import ServiceError
 from detomo.extensions import jwt
-from detomo.http import access_of, current_settings
+from detomo.http import access_of, current_settings, needs_second_factor
 from detomo.identity import Caller
 
 BEARER = "bearer"
+
+
+class SecondFactorNeeded(ServiceError):
+    status = 403
+    code = "second_factor_needed"
 
 
 def init_app(app: Flask) -> None:
@@ -29,14 +40,27 @@ def init_app(app: Flask) -> None:
 
 
 def authenticate() -> None:
-    """Set `g.caller` from the access token, or answer 401, unless the view is marked otherwise."""
+    """Set `g.caller` from the access token or API key, or answer 401, unless the view is marked otherwise."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.method == "OPTIONS" or access_of(view) != "access_token":
         return
-    if current_settings().auth_required:
-        g.caller = _caller(read_token({"access"}))
-    else:
+    settings = current_settings()
+    if not settings.auth_required:
         g.caller = service.local_caller()
+        return
+    g.caller = _bearer_of()
+    if settings.mfa_required_for_admin and needs_second_factor(view):
+        _refuse_without_second_factor(g.caller)
+
+
+def _bearer_of() -> Caller:
+    given = _bearer()
+    return api_keys.caller_of_key(given) if given.startswith(api_keys.MARK) else _caller(read_token({"access"}))
+
+
+def _refuse_without_second_factor(caller: Caller) -> None:
+    if caller.administers and caller.session_id and not caller.has_second_factor:
+        raise SecondFactorNeeded
 
 
 def session_from_request(kinds: set[str], given: str | None) -> dict[str, Any]:
@@ -51,20 +75,38 @@ def read_token(kinds: set[str], given: str | None = None) -> dict[str, Any]:
     token = _bearer() or given
     if not token:
         raise NoAuthorizationError("no token")
-    try:
-        claims = decode_token(token)
-    except (RecursionError, ValueError) as err:  # a header of thousands of brackets, or text that is not ASCII
-        raise DecodeError("unreadable") from err
+    claims = _decode(token)
     if claims["type"] not in kinds:
         raise WrongTokenError("wrong kind")
     return claims
+
+
+def _decode(token: str, *, allow_expired: bool = False) -> dict[str, Any]:
+    try:
+        return decode_token(token, allow_expired=allow_expired)
+    except (RecursionError, ValueError) as err:  # a header of thousands of brackets, or text that is not ASCII
+        raise DecodeError("unreadable") from err
+
+
+def read_device(token: str | None) -> Device:
+    """What a refresh token of an earlier session proves, even one that has ended: that its owner used this device."""
+    address = request.remote_addr or ""
+    try:
+        claims = _decode(token, allow_expired=True) if token else {}
+        is_young = claims.get("iat", 0) > (clock.utcnow() - KNOWN_FOR).timestamp()
+        if is_young and claims["type"] == "refresh":
+            return Device(address, int(claims["sub"]), str(claims["sid"]))
+    except (PyJWTError, JWTExtendedException, KeyError, ValueError):
+        pass  # somebody else's key, or none of our tokens: a device that is not known
+    return Device(address)
 
 
 def _caller(claims: dict[str, Any]) -> Caller:
     session_id = claims.get("sid")
     if not isinstance(session_id, str):  # signed with our key, made by something else
         raise DecodeError("no session")
-    return service.caller_of_session(claims["sub"], session_id)
+    idle = timedelta(minutes=current_settings().session_idle_minutes)
+    return sessions.caller_of_session(claims["sub"], session_id, idle)
 
 
 def _bearer() -> str:
@@ -72,17 +114,16 @@ def _bearer() -> str:
     return token.strip() if scheme.lower() == BEARER else ""
 
 
-def refresh_lifetime() -> timedelta:
-    return current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
-
-
-def issue(grant: service.Grant) -> dict[str, object]:
-    """Make the pair of tokens of a grant, as the contract's body."""
-    identity, claims = str(grant.user_id), {"sid": grant.session_id}
+def answer(opened: Grant | Challenge) -> dict[str, object]:
+    """The body for what a log-in gave: a pair of tokens, or the way to the second step."""
+    if isinstance(opened, Challenge):
+        seconds = int(LIFE[Purpose.SECOND_FACTOR].total_seconds())
+        return {"mfa_required": True, "mfa_token": opened.token, "expires_in": seconds}
+    identity, claims = str(opened.user_id), {"sid": opened.session_id}
     access_life: timedelta = current_app.config["JWT_ACCESS_TOKEN_EXPIRES"]
     return {
         "access_token": create_access_token(identity, additional_claims=claims),
-        "refresh_token": create_refresh_token(identity, additional_claims={**claims, "jti": grant.refresh_id}),
+        "refresh_token": create_refresh_token(identity, additional_claims={**claims, "jti": opened.refresh_id}),
         "token_type": BEARER,
         "expires_in": int(access_life.total_seconds()),
     }

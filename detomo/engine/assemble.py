@@ -15,6 +15,7 @@ from detomo.engine.language import meaning_words
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.run.url import Reach
@@ -88,6 +89,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
         rules=rules,
+        tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
     return Engine(pipeline, runner, catalog, knowledge, model, settings.limits)
 

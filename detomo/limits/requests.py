@@ -64,7 +64,7 @@ def _hit(name: str, key: tuple[str, str]) -> Standing:
 
 def _who() -> tuple[str, str]:
     caller: Any = g.get("caller")
-    return ("user", str(caller.id)) if caller is not None and caller.session_id else _address()
+    return ("user", str(caller.id)) if caller is not None and (caller.session_id or caller.api_key_id) else _address()
 
 
 def _address() -> tuple[str, str]:

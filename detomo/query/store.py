@@ -1,17 +1,19 @@
 """Questions and results in the application database: the state that steps with an id share between workers.
 
 Every function has a connection of its own and gives it back, so that none is held while a model thinks or a query
-runs. The statements are prepared once: they are a good part of what a question costs beside its model.
+runs. The statements are prepared once: they are a good part of what a question costs beside its model. What changes a
+question takes the audit's entry of the act along (`told`): both are stored, or neither.
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from detomo.audit.service import Entry, append
+from detomo.engine.timing import Stopwatch
 from detomo.engine.types import CheckedProposal, Language, Question
 from detomo.extensions import db
 from detomo.identity import Caller
@@ -19,6 +21,8 @@ from detomo.projects.service import DEFAULT_PROJECT_ID
 from detomo.query.exceptions import IdNotFound
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
+from detomo.quotas.service import take_question
+from detomo.usage.service import usage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,16 @@ class Asked:
     source: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def question(self) -> Question:
-        return Question(self.text, self.language)
+    previous_id: str | None = None
 
 
-def begin(caller: Caller, question: Question) -> Asked:
-    asked = Asked(uuid.uuid4().hex, question.text, question.language)
+def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
+    """Store a question before anything is done for it. Raises `QuotaExceeded`, and then stores nothing."""
+    asked = Asked(uuid.uuid4().hex, question.text, question.language, previous_id=previous_id)
     row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
+    row |= {"previous_id": previous_id}
     with db.engine.begin() as connection:
+        take_question(connection, caller)
         connection.execute(_BEGIN, row)
     return asked
 
@@ -55,40 +59,52 @@ def owned(caller: Caller, question_id: str) -> Asked:
     return _view(row)
 
 
-def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float] | None = None) -> Asked:
-    """The question with the SQL that was found for it; stores nothing."""
+def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = None) -> Asked:
+    """The question with the SQL that was found for it and what that took; stores nothing."""
+    watch = watch or Stopwatch()
     proposal, query = checked.proposal, checked.query
     details = {
         "confidence": proposal.confidence,
         "matched_question": proposal.matched_question,
         "model": proposal.model,
+        "assumptions": list(proposal.assumptions),
         "explanation": checked.explanation,
         "warnings": [asdict(warning) for warning in query.warnings],
         "changes": [asdict(change) for change in query.changes],
+        "usage": asdict(usage_of(watch.completions)),
     }
-    return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(timings or {}))
+    return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(watch.timings))
 
 
-def save_sql(asked: Asked) -> Asked:
+def save_sql(asked: Asked, told: Entry) -> Asked:
     """Keep the SQL of a question; an older result, of other SQL, goes."""
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "written"))
         connection.execute(_FORGET_RESULT, {"question": asked.id})
+        append(connection, told)
     return asked
 
 
-def save_answer(asked: Asked, rows: StoredRows) -> Asked:
+def save_answer(asked: Asked, rows: StoredRows, told: Entry) -> Asked:
     """Keep the SQL and the rows of a question."""
     result = {"question_id": asked.id, "row_count": rows.row_count, "body": rows.to_json()}
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "answered"))
         connection.execute(_KEEP_RESULT[connection.dialect.name], result)
+        append(connection, told)
     return asked
 
 
-def save_failure(asked: Asked, code: str) -> None:
+def save_failure(asked: Asked, code: str, told: Entry) -> None:
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asked, "failed", code))
+        append(connection, told)
+
+
+def tell(told: Entry) -> None:
+    """Audit an act that changes nothing here."""
+    with db.engine.begin() as connection:
+        append(connection, told)
 
 
 def result_of(asked: Asked) -> StoredRows | None:
@@ -134,7 +150,16 @@ def _values(asked: Asked, status: str, error_code: str = "") -> dict[str, Any]:
 
 
 def _view(row: Any) -> Asked:
-    return Asked(row.id, row.text, row.language, row.sql or "", row.source or "", row.details or {}, row.timings or {})
+    return Asked(
+        row.id,
+        row.text,
+        row.language,
+        row.sql or "",
+        row.source or "",
+        row.details or {},
+        row.timings or {},
+        row.previous_id,
+    )
 
 
 def _keep(insert_into: Any) -> Any:

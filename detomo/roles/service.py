@@ -1,14 +1,15 @@
-"""What a role may do."""
+"""What a role may do, and who may give it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 
+from detomo import clock
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
-from detomo.identity import BUILT_IN, OWN, Permission
+from detomo.identity import BUILT_IN, OWN, Caller, Permission, Role
 from detomo.roles.models import StoredRole
 
 _BASED = select(StoredRole.name, StoredRole.based_on).where(StoredRole.based_on.is_not(None))
@@ -17,6 +18,13 @@ STORED_PERMISSIONS = StoredRole.permissions.label("role_permissions")
 
 class RoleUnknown(ServiceError):
     code = "role_unknown"
+
+
+class BeyondOwnPermissions(ServiceError):
+    """Nobody gives, changes or takes what they do not have themselves."""
+
+    status = 403
+    code = "beyond_own_permissions"
 
 
 def with_permissions(accounts: Select[Any], role: ColumnElement[str]) -> Select[Any]:
@@ -40,6 +48,28 @@ def based_on(connection: Connection) -> Mapping[str, list[str]]:
     for name, base in connection.execute(_BASED):
         followers[base].append(name)
     return followers
+
+
+def refuse_beyond(actor: Caller | None, permissions: Iterable[Permission]) -> None:
+    """Raises `BeyondOwnPermissions`. The command line (None) may do everything."""
+    if actor is not None and not actor.permissions.issuperset(permissions):
+        raise BeyondOwnPermissions
+
+
+def permissions_now(role: str) -> frozenset[Permission]:
+    """A role's permissions. Raises `RoleUnknown`."""
+    row = db.session.execute(select(StoredRole.permissions).where(StoredRole.name == role)).first()
+    if row is None:
+        raise RoleUnknown(name=role)
+    return permissions_of(role, row.permissions)
+
+
+def hold() -> None:
+    """Let nobody else change roles, or who has which, until this transaction of `db.session` ends.
+
+    What is counted behind it, such as the administrators who are left, stays true. Call it before anything is read.
+    """
+    db.session.execute(update(StoredRole).where(StoredRole.name == Role.ADMIN).values(updated_at=clock.utcnow()))
 
 
 def refuse_unknown(names: Iterable[str]) -> None:

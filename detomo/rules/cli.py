@@ -79,7 +79,7 @@ def remove(rule_id: int) -> None:
       flask rules remove 3
     """
     with _told():
-        service.remove(rule_id)
+        service.remove(rule_id, None)
     click.echo(f"Removed rule {rule_id}")
 
 
@@ -97,7 +97,7 @@ def set_attribute(user: str, name: str, value: str | None) -> None:
     """
     given = _checked(name, _parsed(value))
     with _told():
-        service.set_attribute(accounts.account(user).id, **given)
+        service.set_attribute(accounts.account(user).id, **given, caller_id=None)
     click.echo(f"Set {name} of {user}" if value is not None else f"Took {name} from {user}")
 
 

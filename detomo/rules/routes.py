@@ -32,7 +32,7 @@ def add_rule(body: dict[str, Any]) -> StoredRule:
 @blueprint.response(204)
 def remove_rule(rule_id: int) -> None:
     """Remove a rule"""
-    service.remove(rule_id)
+    service.remove(rule_id, current_caller().id)
 
 
 @blueprint.route("/users/<string:name>/attributes", methods=["PUT"])
@@ -41,4 +41,4 @@ def remove_rule(rule_id: int) -> None:
 @blueprint.response(204)
 def set_attribute(body: dict[str, Any], name: str) -> None:
     """Give a user an attribute for row rules, or take it away with null"""
-    service.set_attribute(accounts.account(name).id, body["name"], body["value"])
+    service.set_attribute(accounts.account(name).id, body["name"], body["value"], current_caller().id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
+from detomo.audit import service as audit
 from detomo.engine.catalog import Catalog
 from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules, validate
 from detomo.engine.types import Viewer
@@ -70,14 +71,20 @@ def add(
         created_by_id=caller_id,
     )
     db.session.add(row)
+    db.session.flush()
+    kind = {"kind": "row"} if row.predicate else {"kind": "column", "column": column, "action": action}
+    facts = {"table": table, "roles": ",".join(row.roles or ()), **kind}
+    audit.record(audit.Action.RULE_ADDED, actor_id=caller_id, target=str(row.id), details=facts)
     db.session.commit()
     return _stored(row)
 
 
-def remove(rule_id: int) -> None:
+def remove(rule_id: int, caller_id: int | None) -> None:
     """Raises `RuleNotFound` for an unknown id."""
     chosen = AccessRule.id == rule_id, AccessRule.project_id == default_project_id()
-    removed = db.session.execute(delete(AccessRule).where(*chosen).returning(AccessRule.id)).scalar()
+    removed = db.session.execute(delete(AccessRule).where(*chosen).returning(AccessRule.table_name)).scalar()
+    if removed is not None:
+        audit.record(audit.Action.RULE_REMOVED, actor_id=caller_id, target=str(rule_id), details={"table": removed})
     db.session.commit()
     if removed is None:
         raise RuleNotFound(id=rule_id)
@@ -115,23 +122,25 @@ def viewer_of(caller: Caller) -> Viewer:
     return Viewer(role=caller.role, attributes=attributes | _own(caller))
 
 
-def set_attribute(user_id: int, name: str, value: Scalar) -> None:
+def set_attribute(user_id: int, name: str, value: Scalar, caller_id: int | None) -> None:
     """Give a user an attribute, or take it away (`None`). The account's own cannot be set."""
     if name in RESERVED:
         raise AttributeReserved(name=name)
     try:
-        _replace_attribute(user_id, name, value)
+        _replace_attribute(user_id, name, value, caller_id)
     except IntegrityError:  # somebody else set it for the first time in the same moment
         db.session.rollback()
-        _replace_attribute(user_id, name, value)
+        _replace_attribute(user_id, name, value, caller_id)
 
 
-def _replace_attribute(user_id: int, name: str, value: Scalar) -> None:
+def _replace_attribute(user_id: int, name: str, value: Scalar, caller_id: int | None) -> None:
     project_id = default_project_id()
     chosen = UserAttribute.user_id == user_id, UserAttribute.name == name, UserAttribute.project_id == project_id
     db.session.execute(delete(UserAttribute).where(*chosen))
     if value is not None:
         db.session.add(UserAttribute(project_id=project_id, user_id=user_id, name=name, value=value))
+    facts = {"name": name, "given": value is not None}  # the value may be personal
+    audit.record(audit.Action.ATTRIBUTE_SET, actor_id=caller_id, target=str(user_id), details=facts)
     db.session.commit()
 
 

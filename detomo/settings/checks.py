@@ -146,6 +146,17 @@ def _check_model(settings: "Settings") -> Iterable[str]:
         yield "GENERATOR: claude needs ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL. Set one, or GENERATOR=auto."
 
 
+def _check_mail(settings: "Settings") -> Iterable[str]:
+    if not settings.smtp_host:
+        if settings.email_verification_required and settings.is_deployed:
+            yield "EMAIL_VERIFICATION_REQUIRED: nobody can prove an address without mail. Set SMTP_HOST, or false."
+        return
+    if "@" not in settings.mail_from or not settings.mail_from.isprintable():
+        yield "MAIL_FROM: SMTP_HOST needs a sender. Set it like MAIL_FROM=Detomo <detomo@example.com>."
+    if settings.smtp_username and settings.smtp_security == "none" and settings.is_deployed:
+        yield f"SMTP_SECURITY: {settings.app_env} sends no password without encryption. Use starttls or tls."
+
+
 def _check_urls(settings: "Settings") -> Iterable[str]:
     for name, schemes in (("app_database_url", APP_SCHEMES), ("target_database_url", TARGET_SCHEMES)):
         url = getattr(settings, name).get_secret_value()
@@ -190,6 +201,7 @@ CHECKS: tuple[Callable[["Settings"], Iterable[str]], ...] = (
     _check_lifetimes,
     _check_limits,
     _check_model,
+    _check_mail,
     _check_urls,
     _check_paths,
 )

@@ -38,7 +38,7 @@ def get_training_data(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, RemovedSchema)
 def remove_training_data(body: dict[str, Any]) -> dict[str, Any]:
     """Forget an item; an unknown id is no error"""
-    service.forget(default_project_id(), body["id"])
+    service.forget(default_project_id(), body["id"], by=current_caller().id)
     return service.REMOVED
 
 
@@ -47,4 +47,4 @@ def remove_training_data(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, RemovedSchema)
 def delete_training_item(item_id: str) -> dict[str, Any]:
     """Forget an item"""
-    return service.forget_known(default_project_id(), item_id)
+    return service.forget_known(default_project_id(), item_id, by=current_caller().id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Select, func, select
 
+from detomo.audit.service import Action, record
 from detomo.engine.errors import EngineError
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.pipeline import Pipeline
@@ -65,11 +66,12 @@ def teach(project_id: int, items: Iterable[NewItem], *, by: int | None = None) -
         missing -= _living_ids(missing)  # again, behind the version's lock
         for item_id in filter(missing.__contains__, wanted):
             db.session.merge(_row(item_id, wanted[item_id], project_id, version, by))
+            record(Action.TAUGHT, actor_id=by, target=item_id, details={"kind": str(wanted[item_id].kind)})
         db.session.commit()
     return [Taught(item_id, item_id in missing) for item_id in wanted]
 
 
-def forget(project_id: int, item_id: str) -> bool:
+def forget(project_id: int, item_id: str, *, by: int | None = None) -> bool:
     """Remove an item; False when there is none of this id."""
     if _living(project_id, item_id) is None:
         return False
@@ -77,6 +79,7 @@ def forget(project_id: int, item_id: str) -> bool:
     item = _living(project_id, item_id)
     if item is not None:
         item.removed, item.version = True, version
+        record(Action.FORGOTTEN, actor_id=by, target=item_id, details={"kind": item.kind})
     db.session.commit()
     return item is not None
 
@@ -85,9 +88,9 @@ def is_taught(project_id: int, item: NewItem) -> bool:
     return bool(_living_ids([item.id_in(project_id)]))
 
 
-def forget_known(project_id: int, item_id: str) -> dict[str, object]:
+def forget_known(project_id: int, item_id: str, *, by: int) -> dict[str, object]:
     """Remove an item; raises `ItemNotFound` when there is none of this id."""
-    if not forget(project_id, item_id):
+    if not forget(project_id, item_id, by=by):
         raise ItemNotFound(id=item_id[:64])
     return REMOVED
 

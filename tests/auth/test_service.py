@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from detomo import clock
-from detomo.auth import service
+from detomo.auth import service, sessions
 from detomo.auth.models import Session, User
+from detomo.auth.names import name_key
 from detomo.extensions import db
 from detomo.identity import Role
-
-DAY = timedelta(days=1)
+from tests.auth.rules import DAY, LIFETIMES, log_in
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +30,9 @@ def alice() -> int:
     return service.register("alice@example.com", "Alice", "long enough", rounds=4).id
 
 
-def log_in() -> service.Grant:
-    return service.log_in("alice", "long enough", rounds=4, lifetime=DAY)
-
-
 @given(st.text())
 def test_a_folded_name_folds_to_itself(name: str) -> None:
-    assert service.name_key(service.name_key(name)) == service.name_key(name)
+    assert name_key(name_key(name)) == name_key(name)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +40,12 @@ def test_a_folded_name_folds_to_itself(name: str) -> None:
     [("Alice", "ALICE"), ("ａｌｉｃｅ", "alice"), ("ﾔﾏﾀﾞ", "ヤマダ"), ("Straße", "STRASSE"), ("İ", "i̇")],
 )
 def test_spellings_of_one_name(one: str, other: str) -> None:
-    assert service.name_key(one) == service.name_key(other)
+    assert name_key(one) == name_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("alice", "alicia"), ("やまだ", "ヤマダ"), ("a b", "ab")])
 def test_different_names_stay_different(one: str, other: str) -> None:
-    assert service.name_key(one) != service.name_key(other)
+    assert name_key(one) != name_key(other)
 
 
 def test_the_password_is_stored_as_a_hash(alice: int) -> None:
@@ -66,7 +62,7 @@ def test_a_role_is_kept(role: Role) -> None:
 @pytest.mark.usefixtures("alice")
 def test_a_name_taken_while_hashing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def hash_slowly(_password: str, _rounds: int) -> str:
-        db.session.add(service._user("bob@example.com", "bob", "hash", Role.ANALYST))
+        db.session.add(service._user("bob@example.com", "bob", "hash", Role.ANALYST, verified=False))
         db.session.commit()
         return "hash"
 
@@ -91,7 +87,7 @@ def test_a_refresh_prolongs_the_session(monkeypatch: pytest.MonkeyPatch) -> None
     grant = log_in()
     now = clock.utcnow()
     monkeypatch.setattr(clock, "utcnow", lambda: now + timedelta(hours=23))
-    service.refresh(grant.session_id, grant.refresh_id, lifetime=DAY)
+    sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
     assert db.session.scalar(select(Session.expires_at)) == now + timedelta(hours=47)
 
 
@@ -102,8 +98,8 @@ def test_of_many_exchanges_at_once_one_succeeds(app: Flask) -> None:
     def exchange(_: int) -> bool:
         with app.app_context():
             try:
-                service.refresh(grant.session_id, grant.refresh_id, lifetime=DAY)
-            except service.TokenRevoked:
+                sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
+            except sessions.TokenRevoked:
                 return False
             return True
 
@@ -112,18 +108,18 @@ def test_of_many_exchanges_at_once_one_succeeds(app: Flask) -> None:
 
 
 def test_a_session_that_never_was_is_told() -> None:
-    with pytest.raises(service.TokenRevoked):
-        service.refresh("0" * 32, "0" * 32, lifetime=DAY)
-    with pytest.raises(service.TokenUnknown):
-        service.caller_of_session("1", "0" * 32)
+    with pytest.raises(sessions.TokenRevoked):
+        sessions.refresh("0" * 32, "0" * 32, LIFETIMES)
+    with pytest.raises(sessions.TokenUnknown):
+        sessions.caller_of_session("1", "0" * 32, DAY)
 
 
 @pytest.mark.usefixtures("alice")
 def test_revoking_twice_keeps_the_first_moment() -> None:
     grant = log_in()
-    service.revoke_session(grant.session_id)
+    sessions.revoke_session(grant.session_id)
     first = db.session.scalar(select(Session.revoked_at))
-    service.revoke_session(grant.session_id)
+    sessions.revoke_session(grant.session_id)
     assert db.session.scalar(select(Session.revoked_at)) == first
 
 

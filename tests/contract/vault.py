@@ -68,7 +68,7 @@ def add_rules(app: Flask) -> None:
 def person_of_region(app: Flask, name: str, region: str) -> Person:
     made = person(app, name)
     with app.app_context():
-        rules.set_attribute(accounts.account(name).id, "region", region)
+        rules.set_attribute(accounts.account(name).id, "region", region, None)
     return made
 
 

@@ -1,0 +1,29 @@
+"""Switching the second factor on and off, with what follows for the session and the owner's mailbox."""
+
+from detomo.auth import delays, second_factor, sessions
+from detomo.auth.delays import TooManyAttempts, counter
+from detomo.auth.mails import MailStyle, Notice, notice
+from detomo.extensions import db
+from detomo.identity import Caller
+from detomo.mail.service import send
+
+
+def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
+    """Switch it on; this session counts as opened with it, all others end. Give the recovery codes."""
+    guesses = counter("confirm code", owner.session_id)
+    if wait := delays.claim(guesses):
+        raise TooManyAttempts(retry_after=wait)
+    codes = second_factor.confirm(owner.id, code)
+    delays.forget(guesses)
+    sessions.prove(owner.session_id, has_second_factor=True)
+    sessions.revoke_all(owner.id, but=owner.session_id)
+    db.session.commit()
+    send(notice(Notice.SECOND_FACTOR_ADDED, owner.email, style))
+    return codes
+
+
+def remove(owner: Caller, style: MailStyle) -> None:
+    """Switch it off."""
+    second_factor.remove(owner.id, actor_id=owner.id)
+    db.session.commit()
+    send(notice(Notice.SECOND_FACTOR_REMOVED, owner.email, style))

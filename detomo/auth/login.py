@@ -1,0 +1,154 @@
+"""Logging in: a password, then a second factor where there is one. And proving oneself again in a session."""
+
+from dataclasses import dataclass
+
+from detomo.audit.service import Action, Outcome, record, record_alone
+from detomo.auth import attempts, delays, one_time, second_factor, sessions
+from detomo.auth.attempts import Attempt, Device
+from detomo.auth.delays import TooManyAttempts, counter
+from detomo.auth.lookup import account_of, named
+from detomo.auth.models import User
+from detomo.auth.one_time import Purpose
+from detomo.auth.passwords import UNUSABLE, dummy_hash, hashing_slot, matches
+from detomo.auth.second_factor import CodeRefused
+from detomo.auth.sessions import Client, Grant, Lifetimes
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import Caller
+
+
+class LoginFailed(ServiceError):
+    status = 401
+    code = "login_failed"
+
+
+class EmailUnverified(ServiceError):
+    status = 403
+    code = "email_unverified"
+
+
+class PasswordWrong(ServiceError):
+    status = 403
+    code = "password_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRules:
+    """What the settings ask of a log-in. `rounds` is the cost of hashes."""
+
+    rounds: int
+    lifetimes: Lifetimes
+    verified_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The password was right; the token and a code open the session."""
+
+    token: str
+
+
+def log_in(
+    username: str, password: str, client: Client, rules: LoginRules, device: Device | None = None
+) -> Grant | Challenge:
+    """Open a session, or ask for the second factor.
+
+    Unknown, inactive and mistaken users get the same answer after the same work: `LoginFailed`, or `TooManyAttempts`.
+    """
+    row = db.session.execute(named(username).with_only_columns(*_LOGIN_COLUMNS)).first()
+    user_id, stored, is_active, verified_at = row or (0, UNUSABLE, False, None)
+    db.session.rollback()
+    device = device or Device(client.address)
+    attempt = attempts.begin(username, user_id, device)
+    right = _is_right(password, stored, rules.rounds)
+    if not (right and is_active and attempt.may_pass):
+        _fail(attempt, user_id, LoginFailed())
+    attempts.succeeded(attempt, user_id, device)
+    if rules.verified_only and verified_at is None:
+        raise EmailUnverified
+    return _challenge(user_id) or sessions.open_session(account_of(user_id), client, rules.lifetimes)
+
+
+_LOGIN_COLUMNS = (User.id, User.password_hash, User.is_active, User.email_verified_at)
+
+
+def _is_right(password: str, stored: str, rounds: int) -> bool:
+    is_usable = stored != UNUSABLE
+    with hashing_slot():
+        return matches(password, stored if is_usable else dummy_hash(rounds)) and is_usable
+
+
+def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> None:
+    record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
+    attempts.refuse(attempt, error)
+
+
+def _challenge(user_id: int) -> Challenge | None:
+    if not second_factor.is_enrolled(user_id):
+        return None
+    token = one_time.issue(user_id, Purpose.SECOND_FACTOR)
+    db.session.commit()
+    return Challenge(token)
+
+
+def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes) -> Grant:
+    """The second step. Raises `OneTimeTokenRefused`, `CodeRefused` or `TooManyAttempts`; the token stays until used."""
+    user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
+    db.session.rollback()
+    device = Device(client.address)
+    attempt = attempts.begin(str(user_id), user_id, device, kind=attempts.CODE)
+    if not (attempt.may_pass and second_factor.take(user_id, code)):
+        db.session.rollback()
+        _fail(attempt, user_id, CodeRefused())
+    one_time.use(token, Purpose.SECOND_FACTOR)
+    account = account_of(user_id)
+    if not account.is_active:
+        db.session.rollback()
+        raise LoginFailed
+    db.session.commit()
+    attempts.succeeded(attempt, user_id, device)
+    return sessions.open_session(account, client, lifetimes, has_second_factor=True)
+
+
+def step_up(caller: Caller, password: str, code: str) -> None:
+    """Prove again who one is, for what `requires_recent_login` protects: by password, and code where there is one.
+
+    Raises `PasswordWrong`, `CodeRefused` or `TooManyAttempts`.
+    """
+    check_password(caller, password)
+    has_second_factor = second_factor.is_enrolled(caller.id)
+    if has_second_factor:
+        _check_code(caller, code)
+    sessions.prove(caller.session_id, has_second_factor=has_second_factor)
+    record(Action.STEPPED_UP, actor_id=caller.id, target=caller.session_id)
+    db.session.commit()
+
+
+def check_password(caller: Caller, password: str) -> None:
+    """Raise `PasswordWrong` or, after several wrong ones in a session, `TooManyAttempts`. Commits."""
+    stored = db.session.get_one(User, caller.id).password_hash
+    db.session.rollback()
+    of_session = counter("step up", caller.session_id)
+    _refuse_waiting(delays.claim(of_session))
+    with hashing_slot():
+        right = matches(password, stored)
+    if not right:
+        record_alone(Action.STEPPED_UP, outcome=Outcome.FAILURE, actor_id=caller.id)
+        raise PasswordWrong
+    delays.forget(of_session)
+    db.session.commit()
+
+
+def _check_code(caller: Caller, code: str) -> None:
+    of_session = counter("step up code", caller.session_id)
+    _refuse_waiting(delays.claim(of_session))
+    if not second_factor.take(caller.id, code):
+        db.session.rollback()
+        record_alone(Action.STEPPED_UP, outcome=Outcome.FAILURE, actor_id=caller.id)
+        raise CodeRefused
+    delays.forget(of_session)
+
+
+def _refuse_waiting(wait: int) -> None:
+    if wait:
+        raise TooManyAttempts(retry_after=wait)

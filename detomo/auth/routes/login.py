@@ -1,0 +1,97 @@
+from typing import Any
+
+from detomo.auth import addresses, login, service, sessions, tokens
+from detomo.auth.context import client, current_owner, login_rules, mail_style
+from detomo.auth.schemas import (
+    AccountSchema,
+    LoginAnswerSchema,
+    LoginSchema,
+    RefreshTokenSchema,
+    RegisterSchema,
+    SecondStepSchema,
+    StepUpSchema,
+    TokensSchema,
+)
+from detomo.http import (
+    Blueprint,
+    any_token,
+    before_second_factor,
+    current_caller,
+    current_settings,
+    public,
+    requires,
+)
+from detomo.identity import Caller, Permission
+
+blueprint = Blueprint("auth", __name__, url_prefix="/api/v0/auth", description="Accounts and logging in")
+
+
+@blueprint.route("/register", methods=["POST"])
+@public
+@blueprint.arguments(RegisterSchema)
+@blueprint.response(201, AccountSchema)
+def register(body: dict[str, Any]) -> Caller:
+    """Make an account"""
+    settings = current_settings()
+    account = service.register(**body, rounds=settings.bcrypt_rounds, role=settings.default_role)
+    if settings.email_verification_required:
+        addresses.request_verification(account.email, mail_style())
+    return account
+
+
+@blueprint.route("/login", methods=["POST"])
+@public
+@blueprint.arguments(LoginSchema)
+@blueprint.response(200, LoginAnswerSchema)
+def log_in(body: dict[str, Any]) -> dict[str, object]:
+    """Open a session, with a JSON body or a form; where a second factor is on, get a token for the second step"""
+    device = tokens.read_device(body.get("device_token"))
+    return tokens.answer(login.log_in(body["username"], body["password"], client(), login_rules(), device))
+
+
+@blueprint.route("/login/mfa", methods=["POST"])
+@public
+@blueprint.arguments(SecondStepSchema)
+@blueprint.response(200, TokensSchema)
+def log_in_with_code(body: dict[str, Any]) -> dict[str, object]:
+    """Open a session with the token of the first step and a code, of the app or for recovery"""
+    rules = login_rules()
+    return tokens.answer(login.finish_log_in(body["mfa_token"], body["code"], client(), rules.lifetimes))
+
+
+@blueprint.route("/refresh", methods=["POST"])
+@any_token
+@blueprint.arguments(RefreshTokenSchema, required=False)
+@blueprint.response(200, TokensSchema)
+def refresh(body: dict[str, Any]) -> dict[str, object]:
+    """Exchange a refresh token, in the header or the body, for the next pair"""
+    claims = tokens.session_from_request({"refresh"}, body.get("refresh_token"))
+    return tokens.answer(sessions.refresh(claims["sid"], claims["jti"], login_rules().lifetimes))
+
+
+@blueprint.route("/logout", methods=["POST"])
+@any_token
+@blueprint.arguments(RefreshTokenSchema, required=False)
+@blueprint.response(204)
+def log_out(body: dict[str, Any]) -> None:
+    """Revoke the session of an access or refresh token"""
+    claims = tokens.session_from_request({"access", "refresh"}, body.get("refresh_token"))
+    sessions.revoke_session(claims["sid"])
+
+
+@blueprint.route("/step-up", methods=["POST"])
+@requires(Permission.MANAGE_OWN_ACCOUNT)
+@blueprint.arguments(StepUpSchema)
+@blueprint.response(204)
+def step_up(body: dict[str, Any]) -> None:
+    """Prove again who you are, for acts that ask for a recent log-in"""
+    login.step_up(current_owner(), body["password"], body["code"])
+
+
+@blueprint.route("/me", methods=["GET"])
+@before_second_factor
+@requires(Permission.READ_PROFILE)
+@blueprint.response(200, AccountSchema)
+def me() -> Caller:
+    """Tell who the token belongs to"""
+    return current_caller()

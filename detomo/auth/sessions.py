@@ -1,0 +1,248 @@
+"""Sessions. One is a login with all its tokens; its row is the truth that every worker asks for every request."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy.exc import OperationalError
+
+from detomo import clock
+from detomo.audit.service import Action, Outcome, record
+from detomo.auth.devices import device_name
+from detomo.auth.lookup import ACCOUNTS, caller_from
+from detomo.auth.models import Session, User
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import Caller
+
+log = structlog.get_logger(__name__)
+
+USE_IS_EXACT_TO = timedelta(minutes=1)
+
+
+class InactiveUser(ServiceError):
+    code = "inactive_user"
+
+
+class TokenRevoked(ServiceError):
+    status = 401
+    code = "token_revoked"
+
+
+class TokenUnknown(ServiceError):
+    status = 401
+    code = "token_invalid"
+
+
+class SessionUnknown(ServiceError):
+    status = 404
+    code = "session_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a request comes from."""
+
+    address: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long a session lasts without a refresh, without any request, and at most; the last by kind of account."""
+
+    refresh: timedelta
+    idle: timedelta
+    longest: timedelta
+    longest_of_admins: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What tokens are made from: `refresh_id` is the id (`jti`) of the one refresh token that counts."""
+
+    user_id: int
+    session_id: str
+    refresh_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session as its owner sees it."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    has_second_factor: bool
+    is_current: bool
+
+
+def open_session(account: Caller, client: Client, lifetimes: Lifetimes, *, has_second_factor: bool = False) -> Grant:
+    """Open a session for somebody who has just proved who they are. Their sessions that ended are cleared away."""
+    now = clock.utcnow()
+    grant = Grant(account.id, session_id=uuid.uuid4().hex, refresh_id=uuid.uuid4().hex)
+    ends_at = now + (lifetimes.longest_of_admins if account.administers else lifetimes.longest)
+    db.session.execute(delete(Session).where(Session.user_id == account.id, Session.expires_at < now))
+    db.session.add(
+        Session(
+            id=grant.session_id,
+            user_id=account.id,
+            current_jti=grant.refresh_id,
+            expires_at=min(now + lifetimes.refresh, ends_at),
+            ends_at=ends_at,
+            authenticated_at=now,
+            last_used_at=now,
+            address=client.address,
+            user_agent=client.user_agent[:200],
+            has_second_factor=has_second_factor,
+        )
+    )
+    record(Action.LOGGED_IN, actor_id=account.id, target=grant.session_id)
+    db.session.commit()
+    return grant
+
+
+def refresh(session_id: str, refresh_id: str, lifetimes: Lifetimes) -> Grant:
+    """Exchange the current refresh token for the next one.
+
+    Of two exchanges of one token at most one succeeds; the other, like any old token that comes back, revokes the
+    session (RFC 9700, section 4.14.2). So does one that comes after the session has ended.
+    """
+    now, following = clock.utcnow(), uuid.uuid4().hex
+    longer = now + lifetimes.refresh
+    rotated = db.session.execute(
+        update(Session)
+        .where(Session.id == session_id, Session.current_jti == refresh_id, *_is_alive(now, lifetimes.idle))
+        .values(
+            current_jti=following,
+            expires_at=case((Session.ends_at < longer, Session.ends_at), else_=longer),
+            last_used_at=now,
+        )
+        .returning(Session.user_id)
+    ).first()
+    if rotated is None:
+        db.session.rollback()
+        _revoke_replayed(session_id)
+        raise TokenRevoked
+    record(Action.TOKEN_REFRESHED, actor_id=rotated.user_id, target=session_id)
+    db.session.commit()
+    return Grant(rotated.user_id, session_id, following)
+
+
+def _is_alive(now: datetime, idle: timedelta) -> tuple[object, ...]:
+    return Session.revoked_at.is_(None), Session.expires_at > now, Session.last_used_at > now - idle
+
+
+def _revoke_replayed(session_id: str) -> None:
+    user_id = _revoke(Session.id == session_id)
+    if user_id:
+        record(Action.TOKEN_REPLAYED, outcome=Outcome.DENIED, actor_id=user_id[0], target=session_id)
+    db.session.commit()
+
+
+def revoke_session(session_id: str) -> None:
+    """End a session, whoever it belongs to; one that has ended stays as it is."""
+    for user_id in _revoke(Session.id == session_id):
+        record(Action.SESSION_ENDED, actor_id=user_id, target=session_id)
+    db.session.commit()
+
+
+def revoke_own(user_id: int, session_id: str) -> None:
+    """End a session of this user; raises `SessionUnknown`, for somebody else's as for one that never was."""
+    if not _revoke(Session.id == session_id, Session.user_id == user_id):
+        db.session.rollback()
+        raise SessionUnknown
+    record(Action.SESSION_ENDED, actor_id=user_id, target=session_id)
+    db.session.commit()
+
+
+def log_out_everywhere(user_id: int) -> None:
+    """End every session of a user."""
+    record(Action.SESSIONS_ENDED, actor_id=user_id, target=str(user_id), details={"count": revoke_all(user_id)})
+    db.session.commit()
+
+
+def revoke_all(user_id: int, *, but: str = "") -> int:
+    """End every session of a user, but one; give their number. The caller commits."""
+    return len(_revoke(Session.user_id == user_id, Session.id != but))
+
+
+def _revoke(*which: object) -> list[int]:
+    ended = update(Session).where(*which, Session.revoked_at.is_(None)).values(revoked_at=clock.utcnow())
+    return list(db.session.scalars(ended.returning(Session.user_id)))
+
+
+def sessions_of(user_id: int, current_id: str, idle: timedelta) -> list[OwnSession]:
+    """The living sessions of a user, the last used first."""
+    now = clock.utcnow()
+    alive = select(Session).where(Session.user_id == user_id, *_is_alive(now, idle))
+    return [_own(row, current_id) for row in db.session.scalars(alive.order_by(Session.last_used_at.desc()))]
+
+
+def _own(row: Session, current_id: str) -> OwnSession:
+    return OwnSession(
+        id=row.id,
+        device=device_name(row.user_agent),
+        address=row.address,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        has_second_factor=row.has_second_factor,
+        is_current=row.id == current_id,
+    )
+
+
+def prove(session_id: str, *, has_second_factor: bool) -> None:
+    """Note that the session's owner has just proved who they are. The caller commits."""
+    values: dict[str, object] = {"authenticated_at": clock.utcnow()}
+    if has_second_factor:
+        values["has_second_factor"] = True
+    db.session.execute(update(Session).where(Session.id == session_id).values(values))
+
+
+ACCOUNT_OF_SESSION = (
+    ACCOUNTS.add_columns(
+        Session.revoked_at,
+        Session.expires_at,
+        Session.last_used_at,
+        Session.authenticated_at,
+        Session.has_second_factor,
+    )
+    .join(Session, Session.user_id == User.id)
+    .where(Session.id == bindparam("session"))
+)
+
+
+def caller_of_session(user_id: str, session_id: str, idle: timedelta) -> Caller:
+    """Find who a token belongs to, in one query on a connection of its own, which is free again at once.
+
+    Raises `TokenUnknown`, `InactiveUser` or `TokenRevoked`. The session counts as used.
+    """
+    with db.engine.connect() as connection:
+        row = connection.execute(ACCOUNT_OF_SESSION, {"session": session_id}).first()
+    if row is None or str(row.id) != user_id:
+        raise TokenUnknown
+    if not row.is_active:
+        raise InactiveUser
+    now = clock.utcnow()
+    if row.revoked_at is not None or row.expires_at <= now or row.last_used_at <= now - idle:
+        raise TokenRevoked
+    if now - row.last_used_at > USE_IS_EXACT_TO:
+        _touch(session_id, now)
+    proof = {"authenticated_at": row.authenticated_at, "has_second_factor": row.has_second_factor}
+    return caller_from(row, session_id=session_id, **proof)
+
+
+def _touch(session_id: str, now: datetime) -> None:
+    """Write a use down, once a minute whatever the number of requests and workers."""
+    stale = update(Session).where(Session.id == session_id, Session.last_used_at < now - USE_IS_EXACT_TO)
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(stale.values(last_used_at=now))
+    except OperationalError as err:  # the request itself need not fail for it
+        log.warning("session_use_not_written", error=type(err).__name__)
