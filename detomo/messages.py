@@ -43,6 +43,10 @@ MESSAGES: dict[str, Text] = {
         "The connection's rights are not safe to use",
         "この接続の権限は安全ではありません",
     ),
+    "csrf_failed": Text(
+        "This request does not come from a page of the service, or its CSRF token is missing",
+        "このサービスのページからのリクエストではないか、CSRF トークンがありません",
+    ),
     "encryption_key_missing": Text(
         "Stored data cannot be read: its encryption key is not configured",
         "保存データを読み取れません。暗号化キーが設定されていません",
