@@ -203,7 +203,7 @@ class Requests(BaseSettings):
     rate_limit: str = Field(
         "6000/minute",
         pattern=RATE,
-        description="Most requests of one user, or of one address where nobody is logged in, as 600/minute.",
+        description="Most requests of one user or API key, or of one address where nobody is logged in, as 600/minute.",
     )
     rate_limit_auth: str = Field(
         "600/minute",

@@ -154,7 +154,6 @@ def test_the_flags_under_gunicorn(tmp_path: Path) -> None:
         account = {"email": "alice@example.com", "username": "alice", "password": PASSWORD}
         assert client.post("/api/v0/auth/register", json=account).status_code == 201
         answer = client.post(LOGIN, headers=ASK, json={"username": "alice", "password": PASSWORD})
-        jar = SimpleCookie("; ".join(answer.headers.get_list("set-cookie")))
         found = {
             morsel.key: morsel
             for text in answer.headers.get_list("set-cookie")
