@@ -10,7 +10,10 @@ from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
 from detomo.auth import personal as auth_personal
 from detomo.auth import routes as auth
+from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
+from detomo.connections.cli import connections_cli
+from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
@@ -40,7 +43,20 @@ from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 from detomo.usage import personal as usage_personal
 
-BLUEPRINTS = (*auth.BLUEPRINTS, privacy, audit, roles, quotas, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (
+    *auth.BLUEPRINTS,
+    administration,
+    privacy,
+    audit,
+    roles,
+    quotas,
+    query,
+    vanna_page,
+    training,
+    rules,
+    connections,
+    health.blueprint,
+)
 COMMANDS = (
     setup,
     user_cli,
@@ -51,6 +67,7 @@ COMMANDS = (
     audit_cli,
     training_cli,
     rules_cli,
+    connections_cli,
     ask_command,
     sql_cli,
     eval_cli,

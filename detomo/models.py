@@ -12,6 +12,7 @@ from detomo.auth.models import (
     Session,
     User,
 )
+from detomo.connections.models import Connection
 from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
@@ -27,6 +28,7 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "Connection",
     "DailyQuestions",
     "ExportPart",
     "ExternalIdentity",

@@ -1,23 +1,21 @@
 """What administrators do to accounts. Nobody reaches an account that may do more than they may themselves.
 
-`actor` None is the command line, which may do everything but take the last administrator away.
+`actor` None is the command line, which may do everything but take the last administrator away. Every function raises
+`UserUnknown` and `BeyondOwnPermissions`.
 """
 
 from detomo.audit.service import Action, record
-from detomo.auth import attempts, one_time, recovery, service, sessions
+from detomo.auth import service
 from detomo.auth.last_admin import refuse_last_admin
-from detomo.auth.lookup import account_of
 from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
-from detomo.auth.one_time import Purpose
-from detomo.auth.passwords import UNUSABLE
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.roles.service import hold, permissions_now, refuse_beyond
 
 
 def create(actor: Caller | None, email: str, username: str, role: str) -> Caller:
-    """Make an account without a password. Raises `UserExists`, `RoleUnknown`, `BeyondOwnPermissions`."""
+    """Make an account without a password. Raises `UserExists` and `RoleUnknown`."""
     refuse_beyond(actor, permissions_now(role))
     return service.add_without_password(email, username, role=role, actor_id=_id(actor))
 
@@ -25,12 +23,12 @@ def create(actor: Caller | None, email: str, username: str, role: str) -> Caller
 def invite(actor: Caller | None, user_id: int, style: MailStyle) -> Caller:
     """Send the owner a token to choose a password with."""
     account = _managed(actor, user_id)
-    recovery.send_invitation(account, style, actor_id=_id(actor))
+    service.send_invitation(account, style, actor_id=_id(actor))
     return account
 
 
 def set_role(actor: Caller | None, user_id: int, role: str) -> Caller:
-    """Raises `RoleUnknown`, `BeyondOwnPermissions`, `LastAdmin`. Holds from the next request on."""
+    """Raises `RoleUnknown` and `LastAdmin`. Holds from the next request on."""
     hold()
     account = _managed(actor, user_id)
     refuse_beyond(actor, permissions_now(role))
@@ -41,52 +39,33 @@ def set_role(actor: Caller | None, user_id: int, role: str) -> Caller:
         facts = {"from": account.role, "to": role}
         record(Action.ROLE_GIVEN, actor_id=_id(actor), target=str(user_id), details=facts)
     db.session.commit()
-    return account_of(user_id)
+    return service.account_by_id(user_id)
 
 
 def set_active(actor: Caller | None, user_id: int, is_active: bool) -> Caller:
     """Enable, or disable and end every session. Raises `LastAdmin`."""
     hold()
-    _managed(actor, user_id)
-    user = db.session.get_one(User, user_id)
-    if not is_active:
-        refuse_last_admin(user)
-        sessions.revoke_all(user_id)
-    user.is_active = is_active
-    action = Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED
-    record(action, actor_id=_id(actor), target=str(user_id))
-    db.session.commit()
-    return account_of(user_id)
+    account = _managed(actor, user_id)
+    return service.set_active(account.username, is_active, actor_id=_id(actor))
 
 
 def unlock(actor: Caller | None, user_id: int) -> Caller:
     """Forget the failed log-ins that delay the next one."""
-    account = _managed(actor, user_id)
-    attempts.forgive(account.id, account.username, account.email)
-    record(Action.ACCOUNT_UNLOCKED, actor_id=_id(actor), target=str(user_id))
-    db.session.commit()
-    return account
+    return service.unlock(_managed(actor, user_id).username, actor_id=_id(actor))
 
 
 def force_reset(actor: Caller | None, user_id: int, style: MailStyle) -> Caller:
     """Make the password useless, end every session, and send a token to choose another one with."""
-    account = _managed(actor, user_id)
-    db.session.get_one(User, user_id).password_hash = UNUSABLE
-    sessions.revoke_all(user_id)
-    one_time.withdraw(user_id, Purpose.SECOND_FACTOR, Purpose.INVITATION)
-    record(Action.PASSWORD_RESET_FORCED, actor_id=_id(actor), target=str(user_id))
-    db.session.commit()
-    recovery.request_reset(account.email, style)
-    return account
+    return service.force_password_reset(_managed(actor, user_id).username, style, actor_id=_id(actor))
 
 
-def end_sessions(actor: Caller | None, user_id: int) -> int:
-    """End every session; give their number."""
-    _managed(actor, user_id)
-    ended = sessions.revoke_all(user_id)
-    record(Action.SESSIONS_ENDED, actor_id=_id(actor), target=str(user_id), details={"count": ended})
-    db.session.commit()
-    return ended
+def end_sessions(actor: Caller | None, user_id: int) -> Caller:
+    return service.end_sessions(_managed(actor, user_id).username, actor_id=_id(actor))
+
+
+def reset_second_factor(actor: Caller | None, user_id: int) -> Caller:
+    """For whoever has lost app and recovery codes; their sessions end."""
+    return service.reset_second_factor(_managed(actor, user_id).username, actor_id=_id(actor))
 
 
 def _managed(actor: Caller | None, user_id: int) -> Caller:

@@ -23,6 +23,7 @@ from detomo.auth.names import name_key
 from detomo.extensions import db
 from detomo.orm import insert_into
 
+LOGIN, CODE = "login", "code"
 FREE_FOR_ADDRESS = 30  # people behind one address share it
 KNOWN_FOR = timedelta(days=90)
 IPV6_NETWORK = 64  # bits that one household or company has for itself
@@ -53,13 +54,13 @@ class Attempt:
         return not (self.wait_here if self.is_known else self.wait)
 
 
-def begin(name: str, user_id: int, device: Device, kind: str = "login") -> Attempt:
+def begin(name: str, user_id: int, device: Device, kind: str = LOGIN) -> Attempt:
     """Count an attempt to log in under a name; `user_id` is 0 where nobody has it. Commits."""
     key, address = name_key(name), network_of(device.address)
     has_device = user_id != 0 and device.user_id == user_id
     of_address = counter("address", address, free=FREE_FOR_ADDRESS)
     of_name = counter(kind, key)
-    of_place = counter(f"{kind} here", key, device.session_id if has_device else address)
+    of_place = counter(kind, key, device.session_id if has_device else address)
     waits = {of_address: delays.claim(of_address)}
     if not waits[of_address]:  # a stranger who has to wait anyway does not prolong the name's delay
         waits[of_name] = delays.claim(of_name)
@@ -120,10 +121,6 @@ def remember(user_id: int, address: str) -> None:
     db.session.execute(again)
 
 
-def forgive(user_id: int, *names: str, kinds: tuple[str, ...] = ("login", "code")) -> None:
-    """Forget all failures under a user's names, here and at every known place. The caller commits."""
-    addresses = db.session.scalars(select(KnownAddress.address).where(KnownAddress.user_id == user_id)).all()
-    keys = [name_key(name) for name in (*names, str(user_id))]
-    of_names = [counter(kind, key) for kind in kinds for key in keys]
-    of_places = [counter(f"{kind} here", key, address) for kind in kinds for key in keys for address in addresses]
-    delays.forget(*of_names, *of_places)
+def forgive(user_id: int, *names: str) -> None:
+    """Forget all failures under a user's names, at every place. The caller commits."""
+    delays.forget_subject(*(counter(LOGIN, name_key(name)) for name in names), counter(CODE, str(user_id)))

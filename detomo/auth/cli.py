@@ -109,6 +109,45 @@ def set_password(name: str, password_stdin: bool) -> None:
         _say("Set the password of", service.set_password(name, password, rounds=current_settings().bcrypt_rounds))
 
 
+@user_cli.command("unlock")
+@click.argument("name")
+def unlock(name: str) -> None:
+    """Forget failed log-ins of an account, so that it need not wait.
+
+    \b
+    Example:
+      flask user unlock alice
+    """
+    with _told():
+        _say("Unlocked", service.unlock(name))
+
+
+@user_cli.command("reset-mfa")
+@click.argument("name")
+def reset_mfa(name: str) -> None:
+    """Switch the second factor of an account off and end its sessions. Make sure who is asking.
+
+    \b
+    Example:
+      flask user reset-mfa alice
+    """
+    with _told():
+        _say("Switched the second factor off of", service.reset_second_factor(name))
+
+
+@user_cli.command("end-sessions")
+@click.argument("name")
+def end_sessions(name: str) -> None:
+    """End all sessions of an account.
+
+    \b
+    Example:
+      flask user end-sessions alice
+    """
+    with _told():
+        _say("Ended the sessions of", service.end_sessions(name))
+
+
 def _read_password(password_stdin: bool) -> str:
     if password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
@@ -118,7 +157,7 @@ def _read_password(password_stdin: bool) -> str:
 def _make(username: str, email: str, password: str, role: str) -> Caller:
     values = _checked({"username": username, "email": email, "password": password})
     with _told():
-        return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role)
+        return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role, verified=True)
 
 
 def _checked(values: dict[str, str], only: tuple[str, ...] | None = None) -> dict[str, str]:

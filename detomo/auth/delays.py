@@ -32,15 +32,20 @@ class TooManyAttempts(RateLimited):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What attempts are counted for, as a digest, and how many failures are free."""
+    """What attempts are counted for, as digests, and how many failures are free."""
 
     key: str
+    subject: str
     free: int
 
 
-def counter(kind: str, *parts: object, free: int = 5) -> Counter:
-    text = "\x1f".join((kind, *map(str, parts)))
-    return Counter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), free)
+def counter(kind: str, subject: object, *parts: object, free: int = 5) -> Counter:
+    """A counter of one kind for a subject, such as a name, or for a part of it, such as a name from one place."""
+    return Counter(_digest(kind, subject, *parts), _digest(kind, subject), free)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def claim(counted: Counter) -> int:
@@ -60,7 +65,7 @@ def _claim(counted: Counter, now: datetime) -> Any:
     is_old = LoginDelay.next_at < now - FORGOTTEN_AFTER
     return (
         insert_into(LoginDelay)
-        .values(key=counted.key, failures=1, next_at=first)
+        .values(key=counted.key, subject=counted.subject, failures=1, next_at=first)
         .on_conflict_do_update(
             index_elements=[LoginDelay.key],
             set_={
@@ -95,6 +100,12 @@ def give_back(*counted: Counter) -> None:
         one_less = case((LoginDelay.failures > 0, LoginDelay.failures - 1), else_=0)
         row = update(LoginDelay).where(LoginDelay.key == one.key)
         db.session.execute(row.values(failures=one_less, next_at=clock.utcnow()))
+
+
+def forget_subject(*counted: Counter) -> None:
+    """Forget all failures of the counters' subjects, in every part. The caller commits."""
+    subjects = [one.subject for one in counted]
+    db.session.execute(delete(LoginDelay).where(LoginDelay.subject.in_(subjects)))
 
 
 def forget(*counted: Counter) -> None:

@@ -96,7 +96,7 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes) -
     user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
     db.session.rollback()
     device = Device(client.address)
-    attempt = attempts.begin(str(user_id), user_id, device, kind="code")
+    attempt = attempts.begin(str(user_id), user_id, device, kind=attempts.CODE)
     if not (attempt.may_pass and second_factor.take(user_id, code)):
         db.session.rollback()
         _fail(attempt, user_id, CodeRefused())

@@ -112,11 +112,15 @@ class ApiKey(Timestamps, db.Model):
 
 
 class LoginDelay(db.Model):
-    """Failed attempts at one thing, and when the next one is looked at. `key` is a digest: typed names are private."""
+    """Failed attempts at one thing, and when the next one is looked at. `subject` is what an administrator unlocks.
+
+    Both `key` and `subject` are digests: the names that people type are private.
+    """
 
     __tablename__ = "login_delays"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), index=True)
     failures: Mapped[int]
     next_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 

@@ -53,10 +53,11 @@ class LoginSchema(Schema):
 
     also_form = True
 
-    username = ma.fields.String(required=True, metadata={"description": "User name or e-mail address"})
+    username = ma.fields.String(required=True, validate=Given, metadata={"description": "User name or e-mail address"})
     password = ma.fields.String(required=True, validate=Given, load_only=True)
     device_token = ma.fields.String(
-        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"}
+        validate=Given,
+        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"},
     )
 
 
@@ -74,10 +75,13 @@ class AccountSchema(Schema):
 
 
 class TokensSchema(Schema):
-    access_token = ma.fields.String(required=True)
-    refresh_token = ma.fields.String(required=True)
-    token_type = ma.fields.String(required=True, metadata={"description": "Always `bearer`"})
+    """With `X-Token-Transport: cookie` the tokens are cookies, and `csrf_token` goes into `X-CSRF-Token`."""
+
+    access_token = ma.fields.String()
+    refresh_token = ma.fields.String()
+    token_type = ma.fields.String(required=True, metadata={"description": "`bearer` or `cookie`"})
     expires_in = ma.fields.Integer(required=True, metadata={"description": "Life of the access token, in seconds"})
+    csrf_token = ma.fields.String()
 
 
 class LoginAnswerSchema(ma.Schema):
@@ -85,7 +89,8 @@ class LoginAnswerSchema(ma.Schema):
 
     access_token = ma.fields.String()
     refresh_token = ma.fields.String()
-    token_type = ma.fields.String(metadata={"description": "Always `bearer`"})
+    token_type = ma.fields.String(metadata={"description": "`bearer` or `cookie`"})
+    csrf_token = ma.fields.String(metadata={"description": "With cookies: goes into `X-CSRF-Token`"})
     mfa_required = ma.fields.Boolean()
     mfa_token = ma.fields.String(metadata={"description": "For `/login/mfa`, within its life"})
     expires_in = ma.fields.Integer(required=True, metadata={"description": "Life of the token, in seconds"})
@@ -156,7 +161,7 @@ class RecoveryCodesSchema(Schema):
 class NewApiKeySchema(Schema):
     name = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
     permissions = ma.fields.List(ma.fields.Enum(Permission, by_value=True), required=True)
-    expires_in_days = ma.fields.Integer(load_default=90, validate=ma.validate.Range(1, 36500))
+    expires_in_days = ma.fields.Integer(strict=True, load_default=90, validate=ma.validate.Range(1, 36500))
 
 
 class ApiKeySchema(Schema):
@@ -175,3 +180,62 @@ class MadeApiKeySchema(ApiKeySchema):
 
 class ApiKeysSchema(Schema):
     api_keys = ma.fields.List(ma.fields.Nested(ApiKeySchema), required=True)
+
+
+class NewAccountSchema(Schema):
+    email = ma.fields.String(required=True, validate=[ma.validate.Length(max=254), check_email])
+    username = ma.fields.String(required=True, validate=[Name, check_username])
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+
+
+class InvitedAccountSchema(NewAccountSchema):
+    invite = ma.fields.Boolean(load_default=True, metadata={"description": "Send a mail to choose a password with"})
+
+
+class AccountChangeSchema(Schema):
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+    is_active = ma.fields.Boolean()
+
+
+class AccountFilterSchema(Schema):
+    search = ma.fields.String(
+        validate=ma.validate.Length(max=254),
+        metadata={"description": "Part of a user name, or a whole e-mail address"},
+    )
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+    is_active = ma.fields.Boolean()
+
+
+class AccountSearchSchema(AccountFilterSchema):
+    limit = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1000))
+    offset = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 2**31 - 1))
+
+
+class EntrySchema(AccountSchema):
+    email_verified_at = ma.fields.AwareDateTime(allow_none=True)
+    has_second_factor = ma.fields.Boolean()
+    last_used_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class EntriesSchema(Schema):
+    users = ma.fields.List(ma.fields.Nested(EntrySchema))
+    total = ma.fields.Integer()
+
+
+class ImportSchema(Schema):
+    dry_run = ma.fields.Boolean(load_default=False, metadata={"description": "Only check and report"})
+    invite = ma.fields.Boolean(load_default=True)
+
+
+class ImportLineSchema(Schema):
+    line = ma.fields.Integer()
+    username = ma.fields.String()
+    status = ma.fields.String(metadata={"enum": ["ok", "created", "refused"]})
+    problems = ma.fields.List(ma.fields.String())
+    user_id = ma.fields.Integer(allow_none=True)
+
+
+class ImportReportSchema(Schema):
+    created = ma.fields.Integer()
+    refused = ma.fields.Integer()
+    lines = ma.fields.List(ma.fields.Nested(ImportLineSchema))

@@ -68,7 +68,7 @@ def enrol(account: Caller) -> Enrolment:
     except IntegrityError as err:  # another request of the same user was first
         db.session.rollback()
         raise Busy from err
-    uri = pyotp.TOTP(secret).provisioning_uri(account.username, issuer_name=ISSUER)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=ISSUER)
     return Enrolment(secret, uri, segno.make(uri, error="m").svg_data_uri(scale=4))
 
 

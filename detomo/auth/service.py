@@ -5,9 +5,10 @@ from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth import sessions
+from detomo.auth import attempts, recovery, second_factor, sessions
 from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
+from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
 from detomo.auth.names import LOCAL_NAME, name_key
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
@@ -19,16 +20,25 @@ from detomo.identity import Caller, Role
 from detomo.roles.service import hold
 
 __all__ = [
+    "MailStyle",
     "UserExists",
     "UserUnknown",
     "account",
     "account_by_id",
     "accounts",
+    "add_without_password",
+    "end_sessions",
+    "force_password_reset",
     "local_caller",
     "register",
+    "reset_second_factor",
+    "send_invitation",
     "set_active",
     "set_password",
+    "unlock",
 ]
+
+send_invitation = recovery.send_invitation
 
 
 class UserExists(ServiceError):
@@ -128,8 +138,11 @@ def refuse_to_lose_last_admin(user_id: int) -> None:
     refuse_last_admin(db.session.get_one(User, user_id))
 
 
-def set_active(name: str, is_active: bool) -> Caller:
-    """Enable or disable a user by name or address; disabling revokes every session. Raises `LastAdmin`."""
+def set_active(name: str, is_active: bool, *, actor_id: int | None = None) -> Caller:
+    """Enable or disable a user by name or address; disabling revokes every session. `actor_id`: who does it.
+
+    Raises `LastAdmin`.
+    """
     hold()
     user = find(name)
     if not is_active:
@@ -137,7 +150,7 @@ def set_active(name: str, is_active: bool) -> Caller:
     user.is_active = is_active
     if not is_active:
         sessions.revoke_all(user.id)
-    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=None, target=str(user.id))
+    record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=actor_id, target=str(user.id))
     db.session.commit()
     return account_of(user.id)
 
@@ -161,3 +174,42 @@ def _own_words(name: str) -> tuple[int, tuple[str, str]]:
     found = user.id, (user.username, user.email)
     db.session.rollback()  # hashing takes long
     return found
+
+
+def force_password_reset(name: str, style: MailStyle, *, actor_id: int | None = None) -> Caller:
+    """Take a user's password away, end their sessions and have a token for another one sent to them."""
+    user = find(name)
+    user.password_hash = UNUSABLE
+    sessions.revoke_all(user.id)
+    record(Action.PASSWORD_RESET_FORCED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    account = account_of(user.id)
+    recovery.request_reset(account.email, style)
+    return account
+
+
+def unlock(name: str, *, actor_id: int | None = None) -> Caller:
+    """Forget a user's failed attempts, so that no delay holds for them."""
+    user = find(name)
+    attempts.forgive(user.id, user.username, user.email)
+    record(Action.ACCOUNT_UNLOCKED, actor_id=actor_id, target=str(user.id))
+    db.session.commit()
+    return account_of(user.id)
+
+
+def end_sessions(name: str, *, actor_id: int | None = None) -> Caller:
+    """End every session of a user."""
+    user = find(name)
+    ended = sessions.revoke_all(user.id)
+    record(Action.SESSIONS_ENDED, actor_id=actor_id, target=str(user.id), details={"count": ended})
+    db.session.commit()
+    return account_of(user.id)
+
+
+def reset_second_factor(name: str, *, actor_id: int | None = None) -> Caller:
+    """Switch a user's second factor off, for whoever has lost both app and recovery codes; their sessions end."""
+    user = find(name)
+    second_factor.remove(user.id, actor_id=actor_id)
+    sessions.revoke_all(user.id)
+    db.session.commit()
+    return account_of(user.id)

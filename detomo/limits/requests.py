@@ -8,7 +8,6 @@ fields are those of draft-ietf-httpapi-ratelimit-headers-10.
 import hashlib
 import ipaddress
 from http import HTTPStatus
-from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from limits import RateLimitItem, parse

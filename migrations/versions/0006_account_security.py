@@ -56,11 +56,13 @@ def upgrade() -> None:
     op.create_table(
         "login_delays",
         sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("subject", sa.String(64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("next_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_login_delays")),
     )
     op.create_index(op.f("ix_login_delays_next_at"), "login_delays", ["next_at"])
+    op.create_index(op.f("ix_login_delays_subject"), "login_delays", ["subject"])
 
 
 def _complete_sessions() -> None:

@@ -7,7 +7,9 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import PASSWORD
+from detomo.auth import service as accounts
+from tests.auth.authenticator import switch_on
+from tests.conftest import PASSWORD, bearer
 
 
 def run(app: Flask, *arguments: str, typed: str = "") -> Result:
@@ -79,7 +81,10 @@ def test_set_password_refuses_a_short_one(app: Flask) -> None:
     assert run(app, "set-password", "bob", "--password-stdin", typed="short\n").exit_code == 1
 
 
-@pytest.mark.parametrize("command", [("disable",), ("enable",), ("set-password", "--password-stdin")])
+KNOWN_ONLY = [("disable",), ("enable",), ("unlock",), ("reset-mfa",), ("end-sessions",)]
+
+
+@pytest.mark.parametrize("command", [*KNOWN_ONLY, ("set-password", "--password-stdin")])
 def test_an_unknown_name_is_told(app: Flask, command: tuple[str, ...]) -> None:
     result = run(app, *command, "nobody", typed="long enough\n")
     assert (result.exit_code, result.output) == (1, "Error: There is no user nobody\n")
@@ -96,10 +101,36 @@ def test_first_admin_does_nothing_where_someone_exists(app: Flask) -> None:
     assert run(app, "first-admin").output == ""
 
 
-@pytest.mark.parametrize("command", ["create", "list", "disable", "enable", "set-password", "first-admin"])
+@pytest.mark.parametrize(
+    "command",
+    ["create", "list", "disable", "enable", "set-password", "first-admin", "unlock", "reset-mfa", "end-sessions"],
+)
 def test_help_shows_an_example(app: Flask, command: str) -> None:
     assert f"flask user {command}" in run(app, command, "--help").output
 
 
 def test_no_command_takes_a_password_as_an_argument(app: Flask) -> None:
     assert run(app, "create", "bob", "bob@example.com", "--password", "x").exit_code == 2
+
+
+def test_end_sessions(app: Flask, client: FlaskClient) -> None:
+    create(app)
+    body = client.post("/api/v0/auth/login", json={"username": "bob", "password": PASSWORD}).get_json()
+    assert run(app, "end-sessions", "bob").exit_code == 0
+    assert client.get("/api/v0/auth/me", headers=bearer(body["access_token"])).status_code == 401
+
+
+def test_unlock_ends_the_delay(app: Flask, client: FlaskClient) -> None:
+    create(app)
+    statuses = [log_in(client, "bob", "wrong") for _ in range(8)]
+    assert (statuses[-1], log_in(client, "bob")) == (429, 429)
+    assert (run(app, "unlock", "bob").exit_code, log_in(client, "bob")) == (0, 200)
+
+
+def test_reset_mfa(app: Flask, client: FlaskClient) -> None:
+    create(app)
+    with app.app_context():
+        switch_on(accounts.account("bob"))
+    assert run(app, "reset-mfa", "bob").exit_code == 0
+    answer = client.post("/api/v0/auth/login", json={"username": "bob", "password": PASSWORD})
+    assert "access_token" in answer.get_json()

@@ -23,7 +23,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "number": ("a", True, [], {}, -1, 10**30, "NaN"),
     "array": ("a", 1, True, {}, [1], [[]]),
 }
-VALID = {"email": "new@example.com", "username": "newcomer", "password": PASSWORD}
+VALID: dict[str, Any] = {"email": "new@example.com", "username": "newcomer", "password": PASSWORD}
+VALID |= {"new_password": PASSWORD, "permissions": ["ask"]}
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 
 

@@ -18,7 +18,7 @@ from tests.servers import gunicorn
 
 OTHER_KEY = "one more test secret of more than thirty-two characters"
 ADDRESSES = ["Alice@Example.com", "ＢＯＢ@example.com", "ユーザー@例え.jp", "x" * 60 + "@" + "y" * 60 + ".example.com"]
-BEFORE = "0003"
+BEFORE = "0007"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
