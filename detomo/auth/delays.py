@@ -94,12 +94,16 @@ def _wait(counted: Counter, now: datetime) -> int:
     return max(1, math.ceil((next_at - now).total_seconds())) if next_at else 1
 
 
-def give_back(*counted: Counter) -> None:
-    """Take back the failure that a successful attempt was counted as; earlier ones stay. The caller commits."""
-    for one in counted:
-        one_less = case((LoginDelay.failures > 0, LoginDelay.failures - 1), else_=0)
-        row = update(LoginDelay).where(LoginDelay.key == one.key)
-        db.session.execute(row.values(failures=one_less, next_at=clock.utcnow()))
+def give_back(counted: Counter, count: int = 1) -> None:
+    """Take failures back that turned out to be none, or to be the owner's slips; others stay. The caller commits."""
+    less = case((LoginDelay.failures > count, LoginDelay.failures - count), else_=0)
+    row = update(LoginDelay).where(LoginDelay.key == counted.key)
+    db.session.execute(row.values(failures=less, next_at=clock.utcnow()))
+
+
+def failures_of(counted: Counter) -> int:
+    """How many failures count at the moment."""
+    return db.session.scalar(select(LoginDelay.failures).where(LoginDelay.key == counted.key)) or 0
 
 
 def forget_subject(*counted: Counter) -> None:
