@@ -7,6 +7,7 @@ field names in capitals. Relative paths start at the project folder.
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -19,6 +20,13 @@ ROOT = Path(__file__).resolve().parent
 
 def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):
+        raise ValueError("not a time zone of the IANA database, such as Asia/Tokyo or UTC") from None
 
 
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
@@ -97,6 +105,21 @@ class LanguageModel(BaseSettings):
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 
 
+class Dates(BaseSettings):
+    """Dates in questions"""
+
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="Where today begins, for “last month” and the like: a name such as Asia/Tokyo."
+    )
+    fiscal_year_start_month: int = Field(
+        4,
+        ge=1,
+        le=12,
+        description="The month in which a fiscal year (年度, and with it 上期, 下期 and 第1四半期 by itself) "
+        "begins. It has the name of the year in which it begins.",
+    )
+
+
 class Queries(BaseSettings):
     """Limits on questions"""
 
@@ -126,7 +149,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
+class Settings(Accounts, Storage, LanguageModel, Dates, Queries, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -156,7 +179,7 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
         return self.app_env in {"staging", "production"}
 
 
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Dates, Queries, Serving)
 
 
 class _GivenSettings(Settings):

@@ -89,6 +89,8 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         claude=claude,
         chroma_url=settings.chroma_url,
         refuse_unsafe=settings.is_deployed,
+        time_zone=settings.time_zone,
+        fiscal_year_start=settings.fiscal_year_start_month,
     )
 
 

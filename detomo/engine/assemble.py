@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
@@ -12,6 +14,7 @@ from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.language import meaning_words
+from detomo.engine.language.periods import Calendar
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
@@ -24,7 +27,8 @@ from detomo.engine.types import Limits
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
     never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
-    refuses a target connection with rights that no read-only mode can take away, instead of warning."""
+    refuses a target connection with rights that no read-only mode can take away, instead of warning. Dates in questions
+    are reckoned from today in `time_zone` (an IANA name); `fiscal_year_start` is a month."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -36,6 +40,8 @@ class EngineSettings:
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
+    time_zone: str = "UTC"
+    fiscal_year_start: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,14 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
         rules=rules,
+        calendar=_calendar(settings),
     )
     return Engine(pipeline, runner, catalog, knowledge, model, settings.limits)
+
+
+def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
+    zone = ZoneInfo(settings.time_zone)
+    return lambda: Calendar(datetime.now(zone).date(), settings.fiscal_year_start)
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:

@@ -1,7 +1,7 @@
 """From a question to SQL that holds: taught, or written by a model and mended until guard and database take it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -10,6 +10,7 @@ from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
@@ -29,11 +30,20 @@ log = logging.getLogger(__name__)
 class Drafts:
     """Thread-safe. `writer` None means that no model may be asked; `use_verified` False that only the model writes."""
 
-    def __init__(self, runner: Runner, knowledge: Knowledge, writer: SqlWriter | None, *, use_verified: bool) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        knowledge: Knowledge,
+        writer: SqlWriter | None,
+        *,
+        use_verified: bool,
+        calendar: Callable[[], Calendar],
+    ) -> None:
         self._runner = runner
         self._knowledge = knowledge
         self._writer = writer
         self._use_verified = use_verified
+        self._calendar = calendar
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
     def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:

@@ -15,6 +15,7 @@ from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar, utc_calendar
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
@@ -45,7 +46,7 @@ class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
     `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
-    row and column rules in force and is asked for every statement.
+    row and column rules in force and is asked for every statement; `calendar` says what day it is.
     """
 
     def __init__(
@@ -57,12 +58,13 @@ class Pipeline:
         writer: SqlWriter | None,
         use_verified: bool = True,
         rules: Callable[[], Rules] = Rules,
+        calendar: Callable[[], Calendar] = utc_calendar,
     ) -> None:
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified)
+        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified, calendar=calendar)
 
     def steps(
         self,
