@@ -58,7 +58,7 @@ def scan(
     clock: Callable[[], float] = time.monotonic,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
-    """Look at every table, small ones first: for values, then for figures. What the budget does not reach is left out."""
+    """Look for values, then for figures, in small tables first. What the budget does not reach is left out."""
     ends = clock() + budget.seconds
 
     def has_time() -> bool:

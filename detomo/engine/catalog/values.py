@@ -125,9 +125,9 @@ class ValueIndex:
         score = _SURENESS[how] * span.weight
         if written.isascii() and any(character.isdigit() for character in written) and how != "exact":
             score *= 0.0 if span.key.isdigit() else 0.9
-        if all(token.tag not in _OPEN for token in _within(cut, span)):
+        if _is_short(written) and all(token.tag not in _OPEN for token in _within(cut, span)):
             return score if how == "exact" and written.isupper() and len(written) > 1 else 0.0
-        if len(span.key) == 1 or span.key.isdigit():
+        if span.key.isdigit() or (len(span.key) == 1 and how != "translated"):
             score *= 0.6
         return round(score * (0.75 if self._is_name(span.key) else 1.0), 3)
 
@@ -136,11 +136,11 @@ class ValueIndex:
 
     def _translated(self, text: str, cut: Sequence[Token], covered: Sequence[ValueMatch]) -> Iterator[ValueMatch]:
         for start, end in _phrases(cut):
-            if _is_covered(start, end, covered):
+            if any(match.start <= start and end < match.end for match in covered):
                 continue
             for rank, meant in enumerate(self._translate(text[start:end])):
-                key = _key(units(tidy(meant)))
-                for candidate in dict.fromkeys((key, _stemmed(units(tidy(meant))))):
+                parts = units(tidy(meant))
+                for candidate in dict.fromkeys((_key(parts), _stemmed(parts))):
                     yield from self._matches(_Span(start, end, candidate, "translated", 0.97**rank), text, cut)
 
     def _misspelt(
@@ -248,10 +248,15 @@ def _stands_alone(span: _Span, text: str, cut: Sequence[Token]) -> bool:
         return True
     if splits_katakana(text, span.start, span.end):
         return False
-    if span.end - span.start > 2:
+    if not _is_short(text[span.start : span.end]):
         return True
     inside = _within(cut, span)
     return bool(inside) and (inside[0].tag == "quoted" or (inside[0].start, inside[-1].end) == (span.start, span.end))
+
+
+def _is_short(written: str) -> bool:
+    """Short enough in Japanese to be a part of another word, or a mere particle."""
+    return written.isascii() or len(written) <= 2
 
 
 def _may_be_misspelt(key: str) -> bool:
