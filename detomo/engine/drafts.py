@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+from detomo.engine.contents import ContentsReader
 from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
@@ -34,6 +35,7 @@ class Drafts:
         self,
         runner: Runner,
         knowledge: Knowledge,
+        contents: ContentsReader,
         writer: SqlWriter | None,
         *,
         use_verified: bool,
@@ -41,6 +43,7 @@ class Drafts:
     ) -> None:
         self._runner = runner
         self._knowledge = knowledge
+        self._contents = contents
         self._writer = writer
         self._use_verified = use_verified
         self._calendar = calendar
