@@ -79,13 +79,16 @@ class Drafts:
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():
-            proposal = verified.propose(question, self._knowledge, guard.catalog)
+            proposal = verified.propose(
+                question, self._knowledge, guard.catalog, lambda: self._contents.of(guard).values, self._calendar()
+            )
         if proposal is None:
             return None
         try:
             return self._check_taught(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
-            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
+            is_taught = not proposal.bindings
+            if self._writer is None and is_taught and not mentions(proposal.sql, guard.hidden_names):
                 raise
             log.warning("taught SQL does not run: %s", error.code)
             return None

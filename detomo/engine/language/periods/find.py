@@ -43,6 +43,14 @@ def single_periods(text: str, calendar: Calendar) -> list[Period]:
 
 def periods(text: str, calendar: Calendar) -> list[Period]:
     """Every period of `text` (tidied), in order, with the words that make it a range or leave an end open."""
+    return [
+        one if one.grain == "range" and not one.relative else _opened(one, text)
+        for one in closed_periods(text, calendar)
+    ]
+
+
+def closed_periods(text: str, calendar: Calendar) -> list[Period]:
+    """Like `periods`, but "since 2010" is 2010: words that leave an end open are not looked at."""
     joined: list[Period] = []
     for period in single_periods(text, calendar):
         both = _joined(joined[-1], period, text) if joined else None
@@ -50,7 +58,7 @@ def periods(text: str, calendar: Calendar) -> list[Period]:
             joined.append(period)
         else:
             joined[-1] = both
-    return [period if period.grain == "range" and not period.relative else _opened(period, text) for period in joined]
+    return joined
 
 
 def _longest(found: Iterable[Period]) -> list[Period]:
