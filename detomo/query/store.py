@@ -61,6 +61,7 @@ def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float
     details = {
         "confidence": proposal.confidence,
         "matched_question": proposal.matched_question,
+        "bindings": [asdict(binding) for binding in proposal.bindings],
         "model": proposal.model,
         "explanation": checked.explanation,
         "warnings": [asdict(warning) for warning in query.warnings],

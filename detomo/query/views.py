@@ -16,6 +16,7 @@ class SqlView:
     source: str
     confidence: float | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
     explanation: str
     language: str
@@ -44,6 +45,7 @@ class AnswerView:
     source: str
     confidence: float | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
     explanation: str
     language: str
@@ -83,6 +85,7 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "source": asked.source,
         "confidence": details.get("confidence"),
         "matched_question": details.get("matched_question") or None,
+        "bindings": details.get("bindings", []),
         "model": details.get("model") or None,
         "explanation": details.get("explanation", ""),
         "language": asked.language,

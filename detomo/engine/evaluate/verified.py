@@ -102,7 +102,9 @@ def _schema(catalog: Catalog, pairs: Sequence[Sequence[str]], values: Mapping[st
     items = tuple(KnowledgeItem(str(n), ItemKind.SQL, sql, question) for n, (question, sql) in enumerate(pairs))
     knowledge = Knowledge(_Fixed(items), lambda: KnowledgeIndex(MemoryVectors(hashed_ngrams)))
     by_column = {(table, column): texts for key, texts in values.items() for table, column in [key.split(".")]}
-    return Schema(catalog, knowledge, ValueIndex(by_column, translate=equivalents), dict(map(tuple, pairs)))
+    return Schema(
+        catalog, knowledge, ValueIndex(by_column, translate=equivalents), {pair[0]: pair[1] for pair in pairs}
+    )
 
 
 @dataclass(frozen=True, slots=True)
