@@ -163,9 +163,9 @@ def _table(report: Report) -> Iterator[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--failures", type=int, default=0, help="how many unanswered questions to show")
-    parser.add_argument("--corpus", type=Path, default=CORPORA / "questions.jsonl")
+    parser.add_argument("--corpus", type=Path, nargs="*", default=sorted(CORPORA.glob("*.jsonl")))
     options = parser.parse_args(arguments)
-    report = measure([json.loads(line) for line in options.corpus.read_text("utf-8").splitlines()])
+    report = measure([json.loads(line) for file in options.corpus for line in file.read_text("utf-8").splitlines()])
     for line in _table(report):
         print(line)  # noqa: T201 (the report)
     for one in report.outcomes:

@@ -134,13 +134,21 @@ def _period(taught: Period, new: Period, places: Sequence[Place]) -> dict[int, s
     if new.first is None or new.after is None or new.assumed:
         return None
     ambiguous = any(len(place.write) > 1 for place in places)
-    strict = ambiguous or any(place.strict for place in places)
+    strict = ambiguous or any(place.strict or not _is_bound_of_days(place) for place in places)
     if strict and (taught.grain != new.grain or not _is_like(taught, new)):
         return None
     texts = {place.site.place: {write(new.first, new.after) for write in place.write} for place in places}
     if any(len(ways) != 1 for ways in texts.values()):
         return None
     return {place: ways.pop() for place, ways in texts.items()}
+
+
+def _is_bound_of_days(place: Place) -> bool:
+    """Whether days themselves are compared, not their year or month: DATE_TRUNC('year', d) = '2012-01-01'."""
+    other = place.site.other
+    while isinstance(other, exp.Cast | exp.Date | exp.TsOrDsToDate | exp.Paren):
+        other = other.this
+    return place.site.role == "compare" and isinstance(other, exp.Column)
 
 
 def _is_like(taught: Period, new: Period) -> bool:

@@ -39,7 +39,9 @@ def is_bound_to_this(site: Site, *, to_value: bool) -> bool:
 def is_length_of_period(site: Site, tree: exp.Expr, *, same_grain: bool) -> bool:
     """Whether the SQL may reckon with how long the period is: / 365, / 12, COUNT(...) = 31."""
     value = _value(site)
-    if value is None or site.role == "limit" or _rounds(site, tree):
+    if value is None:  # '+1 year', INTERVAL '1' MONTH
+        return not same_grain and any(sign.isdigit() for sign in site.text)
+    if site.role == "limit" or _rounds(site, tree):
         return False
     return value in _LENGTHS if same_grain else value not in _HARMLESS
 
