@@ -5,5 +5,16 @@ from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
+from detomo.usage.models import ModelCall
 
-__all__ = ["AccessRule", "AskedQuestion", "Project", "Session", "StoredResult", "TrainingItem", "User", "UserAttribute"]
+__all__ = [
+    "AccessRule",
+    "AskedQuestion",
+    "ModelCall",
+    "Project",
+    "Session",
+    "StoredResult",
+    "TrainingItem",
+    "User",
+    "UserAttribute",
+]

@@ -133,9 +133,21 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation with the SQL that answered it, and the first of its rows as text."""
+
+    question: str
+    sql: str
+    rows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
+    """`previous` is what the question may follow up on, the oldest first."""
+
     text: str
     language: Language
+    previous: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,7 @@ class Proposal:
     """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
 
     `matched_question` is the taught question that a verified proposal answers, `bindings` what was put in other places
-    of its SQL; `model` the model that wrote it.
+    of its SQL; `model` the model that wrote it, and `assumptions` what that took for granted, in the asker's language.
     """
 
     sql: str
@@ -161,6 +173,7 @@ class Proposal:
     matched_question: str = ""
     model: str = ""
     bindings: tuple[Binding, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ PARTS = {
     "lint": "warnings on right and on wrong statements",
     "autopsy": "why a result is empty",
     "verified": "taught answers for other numbers, periods and values, and near misses",
+    "readback": "statements in words, in both languages",
 }
 
 eval_cli = AppGroup("eval", help="Measure the engine on corpora.")

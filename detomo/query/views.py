@@ -18,6 +18,7 @@ class SqlView:
     matched_question: str | None
     bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
@@ -47,10 +48,12 @@ class AnswerView:
     matched_question: str | None
     bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
+    usage: dict[str, Any]
     timings: dict[str, float]
 
 
@@ -74,6 +77,7 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         notes=rows.notes,
         summary=rows.summary,
         reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
+        usage=asked.details.get("usage", {}),
         timings=asked.timings,
         **_origin(asked),
     )
@@ -87,6 +91,7 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "matched_question": details.get("matched_question") or None,
         "bindings": details.get("bindings", []),
         "model": details.get("model") or None,
+        "assumptions": details.get("assumptions", []),
         "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],
