@@ -47,8 +47,8 @@ class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
     `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
-    row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says that
-    the model may be told rows of earlier answers.
+    row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
+    that the model may be told rows of earlier answers.
     """
 
     def __init__(
