@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -20,6 +21,13 @@ ROOT = Path(__file__).resolve().parent
 
 def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):
+        raise ValueError("not a time zone of the IANA database, such as Asia/Tokyo or UTC") from None
 
 
 def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
@@ -157,6 +165,12 @@ class Storage(BaseSettings):
     connection_files_path: ProjectPath | None = Field(
         None, description="Folder whose SQLite and DuckDB files may become connections. Empty: none."
     )
+    value_index_ttl_seconds: int = Field(
+        3600,
+        ge=0,
+        description="How long the stored values that questions are searched for stay as they were read, in seconds. "
+        "0: values are never read ahead.",
+    )
     training_data_path: ProjectPath | None = Field(
         None, description="Folder with ddl/, documentation/ and questions/ that is taught at the first start."
     )
@@ -222,6 +236,21 @@ class Mail(BaseSettings):
     )
 
 
+class Dates(BaseSettings):
+    """Dates in questions"""
+
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="Where today begins, for “last month” and the like: a name such as Asia/Tokyo."
+    )
+    fiscal_year_start_month: int = Field(
+        4,
+        ge=1,
+        le=12,
+        description="The month in which a fiscal year (年度, and with it 上期, 下期 and 第1四半期 by itself) "
+        "begins. It has the name of the year in which it begins.",
+    )
+
+
 class Queries(BaseSettings):
     """Limits on questions"""
 
@@ -276,7 +305,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, SingleSignOn, Privacy, Mail, Storage, LanguageModel, Queries, Requests, Serving):
+class Settings(Accounts, SingleSignOn, Privacy, Mail, Storage, LanguageModel, Dates, Queries, Requests, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -319,6 +348,7 @@ GROUPS: tuple[type[BaseSettings], ...] = (
     Mail,
     Storage,
     LanguageModel,
+    Dates,
     Queries,
     Requests,
     Serving,

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
+from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.language import meaning_words
+from detomo.engine.language.equivalents import equivalents
+from detomo.engine.language.periods import Calendar
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
@@ -27,19 +32,23 @@ class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
     never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
     refuses a target connection with rights that no read-only mode can take away, instead of warning. `reach` limits the
-    networks that the target's host may be in."""
+    networks that the target's host may be in. Dates in questions are reckoned from today in `time_zone` (an IANA name);
+    `fiscal_year_start` is a month."""
 
     target_url: str
     tables: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
+    value_index_ttl_seconds: float = 3600.0
     generator: Literal["auto", "claude", "grammar"] = "auto"
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
     reach: Reach = "any"
+    time_zone: str = "UTC"
+    fiscal_year_start: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Engine:
     pipeline: Pipeline
     runner: Runner
     catalog: LiveCatalog
+    contents: ContentsReader
     knowledge: Knowledge
     model: Claude
     limits: Limits
@@ -56,14 +66,17 @@ class Engine:
     def prepare(self) -> None:
         """Load what forked processes can share: the dictionary, the model's client. Opens no connection."""
         meaning_words("用意")
+        equivalents("用意")
         self.model.prepare()
 
     def warm_up(self) -> None:
         """Read schema and knowledge, so that no question waits for them. Raises `Unavailable`."""
         self.catalog.current()
+        self.contents.refresh()
         self.knowledge.count()
 
     def close(self) -> None:
+        self.contents.close()
         self.runner.close()
         self.model.close()
         self.knowledge.close()
@@ -79,19 +92,27 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         reach=settings.reach,
     )
     catalog = LiveCatalog(Probed(runner, refuse_unsafe=settings.refuse_unsafe), settings.catalog_ttl_seconds)
+    contents = ContentsReader(runner, catalog.current, settings.value_index_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
     model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)
     may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
         catalog=catalog,
+        contents=contents,
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
         rules=rules,
+        calendar=_calendar(settings),
         tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
-    return Engine(pipeline, runner, catalog, knowledge, model, settings.limits)
+    return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
+
+
+def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
+    zone = ZoneInfo(settings.time_zone)
+    return lambda: Calendar(datetime.now(zone).date(), settings.fiscal_year_start)
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:

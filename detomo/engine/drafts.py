@@ -1,15 +1,17 @@
 """From a question to SQL that holds: taught, or written by a model and mended until guard and database take it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+from detomo.engine.contents import ContentsReader
 from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
@@ -29,11 +31,22 @@ log = logging.getLogger(__name__)
 class Drafts:
     """Thread-safe. `writer` None means that no model may be asked; `use_verified` False that only the model writes."""
 
-    def __init__(self, runner: Runner, knowledge: Knowledge, writer: SqlWriter | None, *, use_verified: bool) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        knowledge: Knowledge,
+        contents: ContentsReader,
+        writer: SqlWriter | None,
+        *,
+        use_verified: bool,
+        calendar: Callable[[], Calendar],
+    ) -> None:
         self._runner = runner
         self._knowledge = knowledge
+        self._contents = contents
         self._writer = writer
         self._use_verified = use_verified
+        self._calendar = calendar
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
     def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
@@ -67,13 +80,16 @@ class Drafts:
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():
-            proposal = verified.propose(question, self._knowledge, guard.catalog)
+            proposal = verified.propose(
+                question, self._knowledge, guard.catalog, lambda: self._contents.of(guard).values, self._calendar()
+            )
         if proposal is None:
             return None
         try:
             return self._check_taught(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
-            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
+            is_taught = not proposal.bindings
+            if self._writer is None and is_taught and not mentions(proposal.sql, guard.hidden_names):
                 raise
             log.warning("taught SQL does not run: %s", error.code)
             return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
@@ -15,6 +16,7 @@ from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar, utc_calendar
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
@@ -45,8 +47,8 @@ class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
     `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
-    row and column rules in force and is asked for every statement. `tells_rows` says that the model may be told rows of
-    earlier answers.
+    row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
+    that the model may be told rows of earlier answers.
     """
 
     def __init__(
@@ -54,18 +56,21 @@ class Pipeline:
         *,
         runner: Runner,
         catalog: LiveCatalog,
+        contents: ContentsReader,
         knowledge: Knowledge,
         writer: SqlWriter | None,
         use_verified: bool = True,
         rules: Callable[[], Rules] = Rules,
+        calendar: Callable[[], Calendar] = utc_calendar,
         tells_rows: bool = False,
     ) -> None:
         self.tells_rows = tells_rows
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
+        self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified)
+        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified, calendar=calendar)
 
     def steps(
         self,
@@ -150,6 +155,10 @@ class Pipeline:
     def catalog(self, viewer: Viewer) -> Catalog:
         """The live schema as far as this viewer may know it."""
         return self._guards.of(viewer).catalog
+
+    def contents(self, viewer: Viewer) -> Contents:
+        """Stored values to look for and columns' profiles, as far as this viewer may know them."""
+        return self._contents.of(self._guards.of(viewer))
 
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""

@@ -151,11 +151,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """What a taught question mentions, what the new one mentions in its place, and how its SQL says that now."""
+
+    taught: str
+    asked: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
 
-    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it, and
-    `assumptions` what that took for granted, in the asker's language.
+    `matched_question` is the taught question that a verified proposal answers, `bindings` what was put in other places
+    of its SQL; `model` the model that wrote it, and `assumptions` what that took for granted, in the asker's language.
     """
 
     sql: str
@@ -163,6 +172,7 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
+    bindings: tuple[Binding, ...] = ()
     assumptions: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ PARTS = {
     "repair": "broken statements mended without a model",
     "lint": "warnings on right and on wrong statements",
     "autopsy": "why a result is empty",
+    "verified": "taught answers for other numbers, periods and values, and near misses",
     "readback": "statements in words, in both languages",
 }
 

@@ -68,6 +68,12 @@ class NoteSchema(ma.Schema):
     message = ma.fields.String()
 
 
+class BindingSchema(ma.Schema):
+    taught = ma.fields.String()
+    asked = ma.fields.String()
+    sql = ma.fields.String()
+
+
 class SqlSchema(ma.Schema):
     id = ma.fields.String()
     question = ma.fields.String()
@@ -75,6 +81,10 @@ class SqlSchema(ma.Schema):
     source = ma.fields.String(metadata={"description": "verified, claude or user"})
     confidence = ma.fields.Float(allow_none=True)
     matched_question = ma.fields.String(allow_none=True)
+    bindings = ma.fields.List(
+        ma.fields.Nested(BindingSchema),
+        metadata={"description": "What stands in place of what the taught question says"},
+    )
     model = ma.fields.String(allow_none=True)
     assumptions = ma.fields.List(
         ma.fields.String(), metadata={"description": "What the model took for granted, in the question's language"}

@@ -66,6 +66,7 @@ def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = N
     details = {
         "confidence": proposal.confidence,
         "matched_question": proposal.matched_question,
+        "bindings": [asdict(binding) for binding in proposal.bindings],
         "model": proposal.model,
         "assumptions": list(proposal.assumptions),
         "explanation": checked.explanation,

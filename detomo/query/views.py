@@ -16,6 +16,7 @@ class SqlView:
     source: str
     confidence: float | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
     assumptions: list[str]
     explanation: str
@@ -45,6 +46,7 @@ class AnswerView:
     source: str
     confidence: float | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
     assumptions: list[str]
     explanation: str
@@ -87,6 +89,7 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "source": asked.source,
         "confidence": details.get("confidence"),
         "matched_question": details.get("matched_question") or None,
+        "bindings": details.get("bindings", []),
         "model": details.get("model") or None,
         "assumptions": details.get("assumptions", []),
         "explanation": details.get("explanation", ""),
