@@ -8,6 +8,7 @@ from detomo import models, target
 from detomo.audit.cli import audit_cli
 from detomo.audit.routes import blueprint as audit
 from detomo.auth import routes as auth
+from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
@@ -17,6 +18,10 @@ from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
 from detomo.query.routes import blueprint as query
 from detomo.query.sql_cli import sql_cli
+from detomo.query.usage_cli import usage_command
+from detomo.query.usage_routes import blueprint as usage
+from detomo.quotas.cli import quota_cli
+from detomo.quotas.routes import blueprint as quotas
 from detomo.roles.cli import role_cli
 from detomo.roles.routes import blueprint as roles
 from detomo.rules.cli import rules_cli
@@ -27,12 +32,26 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (*auth.BLUEPRINTS, audit, roles, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (
+    *auth.BLUEPRINTS,
+    administration,
+    audit,
+    roles,
+    quotas,
+    usage,
+    query,
+    vanna_page,
+    training,
+    rules,
+    health.blueprint,
+)
 COMMANDS = (
     setup,
     user_cli,
-    role_cli,
     keys_cli,
+    role_cli,
+    quota_cli,
+    usage_command,
     audit_cli,
     training_cli,
     rules_cli,

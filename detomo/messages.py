@@ -60,6 +60,17 @@ MESSAGES: dict[str, Text] = {
         "リクエストが多すぎます。{seconds} 秒後にもう一度お試しください",
     ),
     "role_unknown": Text("There is no role {name}", "ロール {name} は見つかりません"),
+    "question_quota_exceeded": Text(
+        "Your quota of {limit} questions a day is used up", "1 日の質問数の上限（{limit} 件）に達しました"
+    ),
+    "token_quota_exceeded": Text(
+        "Your quota of {limit} model tokens a month is used up", "1 か月のトークン数の上限（{limit}）に達しました"
+    ),
+    "last_admin": Text("This is the last active administrator", "最後の有効な管理者のため、この操作はできません"),
+    "csv_invalid": Text(
+        "Send CSV in UTF-8 with the columns username and email, and role if you like; at most {most} lines",
+        "UTF-8 の CSV を送信してください。列は username、email と任意の role で、{most} 行以内です",
+    ),
     "role_exists": Text("There is already a role {name}", "ロール {name} は既に存在します"),
     "role_built_in": Text("The role {name} is built in", "{name} は組み込みのロールのため変更できません"),
     "role_in_use": Text("Accounts still have the role {name}", "ロール {name} を持つアカウントがあります"),

@@ -13,6 +13,7 @@ from detomo.auth.models import (
 )
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
+from detomo.quotas.models import DailyQuestions, Quota
 from detomo.roles.models import StoredRole
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
@@ -24,11 +25,13 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "DailyQuestions",
     "KnownAddress",
     "LoginDelay",
     "ModelCall",
     "OneTimeToken",
     "Project",
+    "Quota",
     "RecoveryCode",
     "SecondFactor",
     "Session",

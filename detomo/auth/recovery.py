@@ -7,7 +7,7 @@ from detomo.auth.delays import counter
 from detomo.auth.lookup import account_of, with_address
 from detomo.auth.mails import MailStyle, Notice, notice, with_token
 from detomo.auth.models import User
-from detomo.auth.names import name_key
+from detomo.auth.names import LOCAL_NAME, name_key
 from detomo.auth.one_time import OneTimeTokenRefused, Proof, Purpose
 from detomo.auth.passwords import hash_password, hashing_slot
 from detomo.auth.sessions import Client
@@ -42,7 +42,7 @@ def request_reset(address: str, style: MailStyle) -> None:
 
 
 def _send_reset(address: str, style: MailStyle) -> None:
-    user = db.session.scalars(with_address(address).where(User.is_active)).first()
+    user = db.session.scalars(with_address(address).where(User.is_active, User.username_key != LOCAL_NAME)).first()
     if user is None or delays.claim(counter("reset mail", name_key(address), free=MAILS_AT_ONCE)):
         return
     token = one_time.issue(user.id, Purpose.RESET_PASSWORD)
@@ -83,9 +83,9 @@ def _look_at(token: str) -> tuple[Purpose, Proof]:
         return Purpose.INVITATION, one_time.look_at(token, Purpose.INVITATION)
 
 
-def send_invitation(account: Caller, style: MailStyle) -> None:
+def send_invitation(account: Caller, style: MailStyle, *, actor_id: int | None = None) -> None:
     """Send a token by which the owner of a new account chooses its first password. Commits."""
     token = one_time.issue(account.id, Purpose.INVITATION)
-    record(Action.ACCOUNT_INVITED, actor_id=None, target=str(account.id))
+    record(Action.ACCOUNT_INVITED, actor_id=actor_id, target=str(account.id))
     db.session.commit()
     send(with_token(Purpose.INVITATION, account.email, token, style, username=account.username))

@@ -176,3 +176,62 @@ class MadeApiKeySchema(ApiKeySchema):
 
 class ApiKeysSchema(Schema):
     api_keys = ma.fields.List(ma.fields.Nested(ApiKeySchema), required=True)
+
+
+class NewAccountSchema(Schema):
+    email = ma.fields.String(required=True, validate=[ma.validate.Length(max=254), check_email])
+    username = ma.fields.String(required=True, validate=[Name, check_username])
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+
+
+class InvitedAccountSchema(NewAccountSchema):
+    invite = ma.fields.Boolean(load_default=True, metadata={"description": "Send a mail to choose a password with"})
+
+
+class AccountChangeSchema(Schema):
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+    is_active = ma.fields.Boolean()
+
+
+class AccountFilterSchema(Schema):
+    search = ma.fields.String(
+        validate=ma.validate.Length(max=254),
+        metadata={"description": "Part of a user name, or a whole e-mail address"},
+    )
+    role = ma.fields.String(validate=ma.validate.Length(1, 32))
+    is_active = ma.fields.Boolean()
+
+
+class AccountSearchSchema(AccountFilterSchema):
+    limit = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 1000))
+    offset = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 2**31 - 1))
+
+
+class EntrySchema(AccountSchema):
+    email_verified_at = ma.fields.AwareDateTime(allow_none=True)
+    has_second_factor = ma.fields.Boolean()
+    last_used_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class EntriesSchema(Schema):
+    users = ma.fields.List(ma.fields.Nested(EntrySchema))
+    total = ma.fields.Integer()
+
+
+class ImportSchema(Schema):
+    dry_run = ma.fields.Boolean(load_default=False, metadata={"description": "Only check and report"})
+    invite = ma.fields.Boolean(load_default=True)
+
+
+class ImportLineSchema(Schema):
+    line = ma.fields.Integer()
+    username = ma.fields.String()
+    status = ma.fields.String(metadata={"enum": ["ok", "created", "refused"]})
+    problems = ma.fields.List(ma.fields.String())
+    user_id = ma.fields.Integer(allow_none=True)
+
+
+class ImportReportSchema(Schema):
+    created = ma.fields.Integer()
+    refused = ma.fields.Integer()
+    lines = ma.fields.List(ma.fields.Nested(ImportLineSchema))

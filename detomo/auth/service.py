@@ -6,23 +6,27 @@ from sqlalchemy.exc import IntegrityError
 from detomo import clock
 from detomo.audit.service import Action, record
 from detomo.auth import attempts, recovery, second_factor, sessions
+from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
 from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
-from detomo.auth.names import name_key
+from detomo.auth.names import LOCAL_NAME, name_key
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
 from detomo.auth.strength import check_strength
 from detomo.crypto import blind_index
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
+from detomo.roles.service import hold
 
 __all__ = [
     "MailStyle",
     "UserExists",
     "UserUnknown",
     "account",
+    "account_by_id",
     "accounts",
+    "add_without_password",
     "end_sessions",
     "force_password_reset",
     "local_caller",
@@ -35,7 +39,6 @@ __all__ = [
 ]
 
 send_invitation = recovery.send_invitation
-LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
 
 
 class UserExists(ServiceError):
@@ -76,11 +79,11 @@ def _user(email: str, username: str, password_hash: str, role: str, *, verified:
     )
 
 
-def _add(user: User) -> Caller:
+def _add(user: User, actor_id: int | None = None) -> Caller:
     db.session.add(user)
     try:
         db.session.flush()
-        record(Action.ACCOUNT_CREATED, actor_id=user.id, target=str(user.id))
+        record(Action.ACCOUNT_CREATED, actor_id=actor_id or user.id, target=str(user.id), details={"role": user.role})
         db.session.commit()
     except IntegrityError as err:
         db.session.rollback()
@@ -111,9 +114,29 @@ def account(name: str) -> Caller:
     return account_of(find(name).id)
 
 
+def account_by_id(user_id: int) -> Caller:
+    """Raises `UserUnknown`."""
+    row = db.session.execute(ACCOUNTS.where(User.id == user_id)).first()
+    if row is None:
+        raise UserUnknown(name=user_id)
+    return caller_from(row)
+
+
+def add_without_password(email: str, username: str, *, role: str, actor_id: int | None) -> Caller:
+    """Make a user who chooses the password by an invitation. Raises `UserExists`."""
+    _refuse_taken(named(username, email).with_only_columns(User.id), username)
+    return _add(_user(email, username, UNUSABLE, role, verified=False), actor_id)
+
+
 def set_active(name: str, is_active: bool, *, actor_id: int | None = None) -> Caller:
-    """Enable or disable a user by name or address; disabling revokes every session. `actor_id`: who does it."""
+    """Enable or disable a user by name or address; disabling revokes every session. `actor_id`: who does it.
+
+    Raises `LastAdmin`.
+    """
+    hold()
     user = find(name)
+    if not is_active:
+        refuse_last_admin(user)
     user.is_active = is_active
     if not is_active:
         sessions.revoke_all(user.id)

@@ -25,6 +25,7 @@ from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
 from detomo.query.results import StoredRows
 from detomo.query.store import Asked, with_sql
 from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
+from detomo.quotas.service import refuse_without_tokens
 from detomo.rules.service import viewer_of
 from detomo.usage import service as usage
 
@@ -101,6 +102,7 @@ def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -
 def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
     """Have the model mend a question's SQL, given the error that its user saw."""
     asked = _with_sql(caller, question_id)
+    refuse_without_tokens(caller)
     act, watch = Act(Action.SQL_FIXED, caller, asked), Stopwatch()
     with _recorded(act, watch):
         checked = pipeline.fix(_whole(pipeline, caller, asked), asked.sql, error, viewer_of(caller), watch)
@@ -135,6 +137,7 @@ def starters(pipeline: Pipeline, caller: Caller, language: Language) -> list[str
 
 
 def follow_ups(pipeline: Pipeline, caller: Caller, question: Question, sql: str) -> list[str]:
+    refuse_without_tokens(caller)
     watch = Stopwatch()
     questions = pipeline.follow_ups(question, sql, viewer_of(caller), SUGGESTIONS, watch)
     usage.record(watch.completions, caller.id)
@@ -148,6 +151,7 @@ def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
 def rewrite(pipeline: Pipeline, caller: Caller, last_question: str, new_question: str) -> str:
     if not last_question.strip():
         return new_question
+    refuse_without_tokens(caller)
     watch = Stopwatch()
     rewritten = pipeline.rewrite(last_question, new_question, watch)
     usage.record(watch.completions, caller.id)
@@ -156,6 +160,7 @@ def rewrite(pipeline: Pipeline, caller: Caller, last_question: str, new_question
 
 def complete(writer: LanguageModel, caller: Caller, prompt: str, **options: Any) -> Completion:
     """Plain text from the model; `options` are those of `LanguageModel.complete`. Raises `NoModel` or `ModelFailed`."""
+    refuse_without_tokens(caller)
     act = Act(Action.TEXT_GENERATED, caller)
     with told_of_failure(act):
         completion = writer.complete(plain_prompt(prompt), **options)

@@ -21,6 +21,7 @@ from detomo.projects.service import DEFAULT_PROJECT_ID
 from detomo.query.exceptions import IdNotFound
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
+from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
 
 
@@ -39,10 +40,12 @@ class Asked:
 
 
 def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
+    """Store a question before anything is done for it. Raises `QuotaExceeded`, and then stores nothing."""
     asked = Asked(uuid.uuid4().hex, question.text, question.language, previous_id=previous_id)
     row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
     row |= {"previous_id": previous_id}
     with db.engine.begin() as connection:
+        take_question(connection, caller)
         connection.execute(_BEGIN, row)
     return asked
 

@@ -1,4 +1,4 @@
-"""roles and their permissions, the audit's chain
+"""roles and their permissions, quotas, the audit's chain
 
 Accounts of role `user` become `analyst`: they keep every right that they had. Rules for `user` become rules for
 `analyst` and `viewer`, so that nobody whom they limited, and no smaller role, sees more than before.
@@ -50,6 +50,7 @@ def upgrade() -> None:
     _change_length_of_role(16, 32)
     op.execute("UPDATE users SET role = 'analyst' WHERE role = 'user'")
     _change_rules({"user": ("analyst", "viewer")}, lambda text: ROLE_IS_USER.sub(r"\1'analyst'", text))
+    _make_quotas()
     _make_audit()
 
 
@@ -58,6 +59,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_lines_keep()")
     op.drop_table("audit_head")
+    op.drop_table("daily_questions")
+    op.drop_table("quotas")
     custom = [row.name for row in op.get_bind().execute(sa.text("SELECT name FROM roles")) if row.name != "admin"]
     _change_rules(dict.fromkeys(custom, ("user",)), lambda text: ROLE_IS_ANALYST.sub(r"\1'user'", text))
     op.execute("UPDATE users SET role = 'user' WHERE role <> 'admin'")
@@ -104,6 +107,34 @@ def _change_rules(roles: dict[str, tuple[str, ...]], predicate: Callable[[str], 
         named = {new for role in rule.roles or () for new in roles.get(role, (role,))}
         values = {"roles": sorted(named) if rule.roles else None, "predicate": predicate(rule.predicate)}
         connection.execute(rules.update().where(rules.c.id == rule.id).values(values))
+
+
+def _make_quotas() -> None:
+    op.create_table(
+        "quotas",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(32), nullable=True),
+        sa.Column("questions_per_day", sa.Integer(), nullable=True),
+        sa.Column("tokens_per_month", sa.Integer(), nullable=True),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("updated_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_quotas_user_id_users"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["role"], ["roles.name"], name=op.f("fk_quotas_role_roles"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotas")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_quotas_user_id")),
+        sa.UniqueConstraint("role", name=op.f("uq_quotas_role")),
+    )
+    op.create_table(
+        "daily_questions",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_daily_questions_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_daily_questions")),
+    )
 
 
 def _make_audit() -> None:

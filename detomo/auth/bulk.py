@@ -1,0 +1,142 @@
+"""Many accounts from CSV, and as CSV. Every line is checked before the first account is made: all of them, or none."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from detomo.auth import administration, service
+from detomo.auth.directory import Entry, Wanted, every
+from detomo.auth.lookup import named
+from detomo.auth.mails import MailStyle
+from detomo.auth.models import User
+from detomo.auth.names import name_key
+from detomo.auth.schemas import NewAccountSchema
+from detomo.engine.present.csv import csv_chunks
+from detomo.engine.types import Language
+from detomo.exceptions import ServiceError
+from detomo.extensions import db
+from detomo.identity import Caller
+from detomo.messages import translate_field
+from detomo.roles.service import permissions_now, refuse_beyond
+
+MOST_LINES = 500  # as many mails may wait to be sent
+NEEDED, ALLOWED = {"username", "email"}, {"username", "email", "role"}
+_FORMULA_GUARD = "'"  # our own export puts it before text that a spreadsheet would run
+
+
+class CsvInvalid(ServiceError):
+    code = "csv_invalid"
+
+    def __init__(self) -> None:
+        super().__init__(most=MOST_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of a line of the file (the heading is line 1): `ok`, `created` or `refused` with its problems."""
+
+    line: int
+    username: str
+    status: str
+    problems: tuple[str, ...] = ()
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    created: int
+    refused: int
+    lines: list[Line]
+
+
+def import_accounts(
+    actor: Caller | None, body: bytes, style: MailStyle, default_role: str, *, dry_run: bool, invite: bool
+) -> Report:
+    """Check every line; if all are in order and it is no dry run, make the accounts and send invitations.
+
+    Raises `CsvInvalid` when the file as a whole cannot be read.
+    """
+    rows = list(_rows(body, default_role))
+    checked = _Checks(actor, style.language).all(rows)
+    if not dry_run and not any(line.problems for line in checked):
+        checked = [_make(actor, line, values, style, invite) for line, values in zip(checked, rows, strict=True)]
+    created = sum(line.status == "created" for line in checked)
+    return Report(created, sum(bool(line.problems) for line in checked), checked)
+
+
+def export_accounts(wanted: Wanted) -> Iterator[bytes]:
+    names = Entry.__slots__
+    return csv_chunks(names, ([[getattr(e, n) for n in names] for e in batch] for batch in every(wanted)), bom=False)
+
+
+def _rows(body: bytes, default_role: str) -> Iterator[dict[str, Any]]:
+    try:
+        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        rows = [row for row in reader if any(row.values())]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CsvInvalid from error
+    heading = set(reader.fieldnames or ())
+    if not heading >= NEEDED or not heading <= ALLOWED or len(rows) > MOST_LINES:
+        raise CsvInvalid
+    for row in rows:
+        values = {name: _plain(value) for name, value in row.items() if value is not None}
+        yield {**values, "role": values.get("role") or default_role}
+
+
+def _plain(value: Any) -> Any:
+    is_guarded = isinstance(value, str) and value[:1] == _FORMULA_GUARD and value[1:2] in tuple("=+-@＝＋－＠")
+    return value[1:] if is_guarded else value
+
+
+class _Checks:
+    """What is seen while the lines are gone through: names of earlier lines, roles that were asked for before."""
+
+    def __init__(self, actor: Caller | None, language: Language) -> None:
+        self._actor, self._language = actor, language
+        self._names: set[str] = set()
+        self._roles: dict[str, str] = {}
+
+    def all(self, rows: list[dict[str, Any]]) -> list[Line]:
+        return [self._line(number, row) for number, row in enumerate(rows, 2)]
+
+    def _line(self, number: int, row: dict[str, Any]) -> Line:
+        problems = tuple(self._shape(row)) or tuple(self._meaning(row))
+        name = str(row.get("username", ""))[:50]
+        return Line(number, name, "refused" if problems else "ok", problems)
+
+    def _shape(self, row: dict[Any, Any]) -> Iterator[str]:
+        if None in row:  # more cells than the heading has
+            yield CsvInvalid().message.to(self._language)
+            return
+        for field, texts in NewAccountSchema().validate(row).items():
+            yield f"{field}: {' '.join(translate_field(text, self._language) for text in texts)}"
+
+    def _meaning(self, row: dict[str, Any]) -> Iterator[str]:
+        keys = {name_key(row["username"]), name_key(row["email"])}
+        taken = named(row["username"], row["email"]).with_only_columns(User.id)
+        if keys & self._names or db.session.scalar(taken) is not None:
+            yield service.UserExists().message.to(self._language)
+        self._names |= keys
+        if problem := self._role_problem(row["role"]):
+            yield problem
+
+    def _role_problem(self, role: str) -> str:
+        if role not in self._roles:
+            try:
+                refuse_beyond(self._actor, permissions_now(role))
+                self._roles[role] = ""
+            except ServiceError as error:
+                self._roles[role] = error.message.to(self._language)
+        return self._roles[role]
+
+
+def _make(actor: Caller | None, line: Line, values: dict[str, Any], style: MailStyle, invite: bool) -> Line:
+    try:
+        account = administration.create(actor, values["email"], values["username"], values["role"])
+    except ServiceError as error:  # taken since it was checked
+        return replace(line, status="refused", problems=(error.message.to(style.language),))
+    if invite:
+        administration.invite(actor, account.id, style)
+    return replace(line, status="created", user_id=account.id)
