@@ -20,6 +20,8 @@ from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
 from detomo.query.routes import blueprint as query
 from detomo.query.sql_cli import sql_cli
+from detomo.query.usage_cli import usage_command
+from detomo.query.usage_routes import blueprint as usage
 from detomo.quotas.cli import quota_cli
 from detomo.quotas.routes import blueprint as quotas
 from detomo.roles.cli import role_cli
@@ -38,6 +40,7 @@ BLUEPRINTS = (
     audit,
     roles,
     quotas,
+    usage,
     query,
     vanna_page,
     training,
@@ -51,6 +54,7 @@ COMMANDS = (
     keys_cli,
     role_cli,
     quota_cli,
+    usage_command,
     audit_cli,
     training_cli,
     rules_cli,

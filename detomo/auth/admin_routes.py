@@ -19,7 +19,7 @@ from detomo.auth.schemas import (
     ImportSchema,
     InvitedAccountSchema,
 )
-from detomo.http import Blueprint, current_caller, current_settings, requires
+from detomo.http import Blueprint, current_caller, current_settings, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint(
@@ -63,10 +63,11 @@ def show_user(user_id: int) -> Entry:
 
 @blueprint.route(ONE, methods=["PATCH"])
 @requires(Permission.MANAGE_USERS)
+@requires_recent_login
 @blueprint.arguments(AccountChangeSchema)
 @blueprint.response(200, EntrySchema)
 def change_user(body: dict[str, Any], user_id: int) -> Entry:
-    """Give an account another role, disable or enable it; it holds from the next request on"""
+    """Give an account another role, disable or enable it, from the next request on; needs a recent log-in"""
     if "role" in body:
         administration.set_role(current_caller(), user_id, body["role"])
     if "is_active" in body:
@@ -75,14 +76,14 @@ def change_user(body: dict[str, Any], user_id: int) -> Entry:
 
 
 def act(name: str, summary: str, do: Callable[[int], object]) -> None:
-    """A route that does one thing to one account and answers with the account."""
+    """A route that does one thing to one account, and answers with the account. It needs a recent log-in."""
 
     def view(user_id: int) -> Entry:
         do(user_id)
         return directory.entry_of(user_id)
 
     view.__name__, view.__doc__ = name.replace("-", "_"), summary
-    answered = requires(Permission.MANAGE_USERS)(blueprint.response(200, EntrySchema)(view))
+    answered = requires(Permission.MANAGE_USERS)(requires_recent_login(blueprint.response(200, EntrySchema)(view)))
     blueprint.route(f"{ONE}/{name}", methods=["POST"])(answered)
 
 

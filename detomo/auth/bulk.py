@@ -21,7 +21,7 @@ from detomo.identity import Caller
 from detomo.messages import translate_field
 from detomo.roles.service import permissions_now, refuse_beyond
 
-MOST_LINES = 2_000
+MOST_LINES = 500  # as many mails may wait to be sent
 NEEDED, ALLOWED = {"username", "email"}, {"username", "email", "role"}
 _FORMULA_GUARD = "'"  # our own export puts it before text that a spreadsheet would run
 

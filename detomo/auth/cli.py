@@ -4,12 +4,13 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
 import marshmallow as ma
 from flask.cli import AppGroup
 
-from detomo.auth import service
+from detomo.auth import administration, bulk, service
 from detomo.auth.schemas import RegisterSchema
 from detomo.exceptions import ServiceError
 from detomo.http import current_settings
@@ -91,6 +92,43 @@ def enable(name: str) -> None:
     """
     with _told():
         _say("Enabled", service.set_active(name, True))
+
+
+@user_cli.command("set-role")
+@click.argument("name")
+@click.argument("role")
+def set_role(name: str, role: str) -> None:
+    """Give an account another role, from its next request on. The last administrator stays one.
+
+    \b
+    Example:
+      flask user set-role alice viewer
+    """
+    with _told():
+        _say("Changed", administration.set_role(None, service.account(name).id, role))
+
+
+@user_cli.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Only check and report.")
+@click.option("--invite/--no-invite", default=True, show_default=True, help="Send mails to choose a password with.")
+def import_command(file: BinaryIO, dry_run: bool, invite: bool) -> None:
+    """Make accounts from CSV with the columns username, email and role: all of them, or none.
+
+    \b
+    Examples:
+      flask user import people.csv --dry-run
+      flask user import people.csv
+    """
+    settings = current_settings()
+    style = service.MailStyle(settings.default_language, settings.mail_link)
+    with _told():
+        body, role = file.read(), settings.default_role
+        report = bulk.import_accounts(None, body, style, role, dry_run=dry_run, invite=invite)
+    for line in report.lines:
+        click.echo(f"line {line.line}  {line.status:<8} {line.username}  {'; '.join(line.problems)}".rstrip())
+    if report.refused:
+        raise click.exceptions.Exit(1)
 
 
 @user_cli.command("set-password")

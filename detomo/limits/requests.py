@@ -50,8 +50,8 @@ def _tell(response: Response) -> Response:
             response = error_response(error.status, describe(error), error.headers)
     name, standing = g.standing
     policy = f'"{name}";q={standing.rate.amount};w={standing.rate.get_expiry()}'
-    response.headers["RateLimit-Policy"] = policy
-    response.headers["RateLimit"] = f'"{name}";r={standing.remaining};t={standing.seconds}'
+    response.headers.add("RateLimit-Policy", policy)  # beside those of a quota
+    response.headers.add("RateLimit", f'"{name}";r={standing.remaining};t={standing.seconds}')
     return response
 
 

@@ -1,6 +1,6 @@
 """Recording what the language model was asked, and adding it up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,15 @@ def tokens_since(connection: Connection, user_id: int, moment: datetime) -> int:
     return connection.scalar(_TOKENS, {"user": user_id, "since": moment}) or 0
 
 
+def calls_between(start: datetime, end: datetime, user_id: int | None = None) -> Iterator[Any]:
+    """`user_id, created_at, input_tokens, output_tokens, cost_usd` of each call; cached input counts as input."""
+    calls = _CALLS.where(ModelCall.created_at >= start, ModelCall.created_at < end)
+    if user_id is not None:
+        calls = calls.where(ModelCall.user_id == user_id)
+    with db.engine.connect() as connection:
+        yield from connection.execution_options(yield_per=_BATCH).execute(calls)
+
+
 def _row(completion: Completion) -> dict[str, Any]:
     return {
         "model": completion.model[:LONGEST_MODEL_NAME],
@@ -62,8 +71,16 @@ def _row(completion: Completion) -> dict[str, Any]:
     }
 
 
-_COUNTED = ModelCall.input_tokens + ModelCall.output_tokens + ModelCall.cache_read_tokens + ModelCall.cache_write_tokens
-_TOKENS = select(func.sum(_COUNTED)).where(
+_BATCH = 2_000
+_INPUT = ModelCall.input_tokens + ModelCall.cache_read_tokens + ModelCall.cache_write_tokens
+_CALLS = select(
+    ModelCall.user_id,
+    ModelCall.created_at,
+    _INPUT.label("input_tokens"),
+    ModelCall.output_tokens,
+    ModelCall.cost_usd,
+)
+_TOKENS = select(func.sum(_INPUT + ModelCall.output_tokens)).where(
     ModelCall.user_id == bindparam("user"), ModelCall.created_at >= bindparam("since")
 )
 _RECORD = insert(ModelCall.__table__).values(project_id=DEFAULT_PROJECT_ID)

@@ -1,0 +1,107 @@
+"""Many accounts from CSV, and as CSV"""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from detomo.identity import Role
+from tests.people import Person, person
+
+USERS = "/api/v0/admin/users"
+GOOD = "username,email,role\nyamada,yamada@example.com,viewer\nsuzuki,suzuki@example.com,\n"
+
+
+@pytest.fixture
+def admin(app: Flask) -> Person:
+    return person(app, "root", Role.ADMIN)
+
+
+def send(who: Person, text: str | bytes, **query: Any) -> TestResponse:
+    body = text.encode() if isinstance(text, str) else text
+    return who.call("POST", f"{USERS}/import", data=body, content_type="text/csv", query_string=query)
+
+
+def names(who: Person) -> list[str]:
+    return [user["username"] for user in who.get(USERS).get_json()["users"]]
+
+
+def test_all_lines_are_made(admin: Person) -> None:
+    report = send(admin, GOOD, invite="false").get_json()
+    assert (report["created"], report["refused"]) == (2, 0)
+    assert [(line["line"], line["status"]) for line in report["lines"]] == [(2, "created"), (3, "created")]
+    roles = {user["username"]: user["role"] for user in admin.get(USERS).get_json()["users"]}
+    assert roles == {"root": "admin", "yamada": "viewer", "suzuki": "analyst"}
+
+
+def test_a_dry_run_makes_nothing(admin: Person) -> None:
+    report = send(admin, GOOD, dry_run="true").get_json()
+    assert [line["status"] for line in report["lines"]] == ["ok", "ok"]
+    assert names(admin) == ["root"]
+
+
+PROBLEMS = [
+    ("no-mail,nowhere,viewer", "email"),
+    ("x,x@example.com,viewer", "username"),
+    ("boss,boss@example.com,boss", "role boss"),
+    ("ROOT,other@example.com,viewer", "already exists"),
+    ("other,Root@Example.com,viewer", "already exists"),
+    ("first,other@example.com,viewer", "already exists"),
+    ("other,first@example.com,viewer", "already exists"),
+    ("other,other@example.com,viewer,more", "columns"),
+    ("other,,viewer", "email"),
+]
+
+
+@pytest.mark.parametrize(("line", "problem"), PROBLEMS)
+def test_one_wrong_line_stops_all_and_is_named(admin: Person, line: str, problem: str) -> None:
+    text = f"username,email,role\nfirst,first@example.com,viewer\n{line}\nlast,last@example.com,viewer\n"
+    report = send(admin, text).get_json()
+    assert [found["status"] for found in report["lines"]] == ["ok", "refused", "ok"]
+    assert problem in " ".join(report["lines"][1]["problems"])
+    assert names(admin) == ["root"]
+
+
+def test_problems_are_told_in_japanese(admin: Person) -> None:
+    report = send(admin.speaking("ja"), "username,email\nroot,nowhere\n").get_json()
+    assert report["lines"][0]["problems"] == ["email: メールアドレスの形式が正しくありません"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"name,mail\na,b\n",
+        b"username,email,password\nabc,a@example.com,secret\n",
+        "username,email\n山田,a@example.com\n".encode("shift_jis"),
+        b'username,email\n"open,a@example.com\n',
+        b"username,email\n" + b"abc,a@example.com\n" * 501,
+    ],
+    ids=["empty", "other columns", "password column", "Shift JIS", "open quote", "too long"],
+)
+def test_a_file_that_cannot_be_read_is_refused(admin: Person, body: bytes) -> None:
+    answer = send(admin, body)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "csv_invalid")
+
+
+def test_another_type_of_body_is_refused(admin: Person) -> None:
+    assert admin.post(f"{USERS}/import", csv=GOOD).status_code == 415
+
+
+def test_nobody_imports_who_may_do_more(app: Flask, admin: Person) -> None:
+    admin.post("/api/v0/admin/roles", name="delegate", permissions=["manage_users", "ask", "export"])
+    helper = person(app, "delegate", "delegate")
+    report = send(helper, "username,email,role\nabc,a@example.com,admin\ndef,d@example.com,viewer\n").get_json()
+    assert [line["status"] for line in report["lines"]] == ["refused", "ok"]
+
+
+def test_the_export_holds_no_formulas_and_can_be_imported_again(app: Flask, admin: Person) -> None:
+    send(admin, "\ufeffusername,email\n=cmd(),a@example.com\n", invite="false")
+    exported = admin.get(f"{USERS}/export")
+    assert exported.headers["Content-Disposition"] == 'attachment; filename="users.csv"'
+    lines = exported.text.splitlines()
+    assert lines[0].startswith("id,email,username,role,is_active")
+    assert "'=cmd()" in lines[2]
+    again = send(admin, "username,email\n'=cmd(),b@example.com\n").get_json()
+    assert "already exists" in again["lines"][0]["problems"][0]
