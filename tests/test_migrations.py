@@ -128,3 +128,39 @@ def test_foreign_keys_are_checked() -> None:
     )
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
         connection.execute(statement)
+
+
+@pytest.mark.usefixtures("app")
+def test_sessions_of_before_0006_go_on_and_come_back() -> None:
+    from detomo.auth import sessions
+    from tests.auth.rules import DAY
+
+    upgrade(revision="0003")
+    moment = "2099-01-01 00:00:00.000000"
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO users (id, email, email_key, username, username_key, password_hash, role, is_active,"
+                " created_at, updated_at) VALUES (7, 'a@example.com', 'a@example.com', 'Alice', 'alice', '!', 'user',"
+                " true, :moment, :moment)"
+            ),
+            {"moment": moment},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO sessions (id, user_id, current_jti, expires_at, created_at, updated_at)"
+                " VALUES ('s', 7, 'j', :moment, :moment, :moment)"
+            ),
+            {"moment": moment},
+        )
+    upgrade()
+    caller = sessions.caller_of_session("7", "s", DAY)
+    assert (caller.username, caller.has_second_factor) == ("Alice", False)
+    db.session.remove()
+    downgrade(revision="0003")
+    assert [column["name"] for column in inspect(db.engine).get_columns("sessions")] == OLD_SESSION
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT user_id, current_jti FROM sessions")).all() == [(7, "j")]
+
+
+OLD_SESSION = ["id", "user_id", "current_jti", "expires_at", "revoked_at", "created_at", "updated_at"]

@@ -7,14 +7,16 @@ from detomo.auth import attempts, delays, one_time, second_factor, sessions
 from detomo.auth.attempts import Attempt, Device
 from detomo.auth.delays import TooManyAttempts, counter
 from detomo.auth.lookup import account_of, named
+from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import User
 from detomo.auth.one_time import Purpose
 from detomo.auth.passwords import UNUSABLE, dummy_hash, hashing_slot, matches
-from detomo.auth.second_factor import CodeRefused
+from detomo.auth.second_factor import CodeKind, CodeRefused
 from detomo.auth.sessions import Client, Grant, Lifetimes
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
+from detomo.mail.service import send
 
 
 class LoginFailed(ServiceError):
@@ -91,13 +93,17 @@ def _challenge(user_id: int) -> Challenge | None:
     return Challenge(token)
 
 
-def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes) -> Grant:
-    """The second step. Raises `OneTimeTokenRefused`, `CodeRefused` or `TooManyAttempts`; the token stays until used."""
+def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, style: MailStyle) -> Grant:
+    """The second step; the owner is told by mail of the use of a recovery code. The token stays until it succeeds.
+
+    Raises `OneTimeTokenRefused`, `CodeRefused` or `TooManyAttempts`.
+    """
     user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
     db.session.rollback()
     device = Device(client.address)
     attempt = attempts.begin(str(user_id), user_id, device, kind=attempts.CODE)
-    if not (attempt.may_pass and second_factor.take(user_id, code)):
+    kind = second_factor.take(user_id, code) if attempt.may_pass else None
+    if kind is None:
         db.session.rollback()
         _fail(attempt, user_id, CodeRefused())
     one_time.use(token, Purpose.SECOND_FACTOR)
@@ -107,6 +113,8 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes) -
         raise LoginFailed
     db.session.commit()
     attempts.succeeded(attempt, user_id, device)
+    if kind == CodeKind.RECOVERY:
+        send(notice(Notice.RECOVERY_CODE_USED, account.email, style))
     return sessions.open_session(account, client, lifetimes, has_second_factor=True)
 
 

@@ -4,6 +4,7 @@ import base64
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pyotp
 import segno
@@ -23,6 +24,11 @@ SKEW_STEPS = 1  # RFC 6238, section 5.2
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 15  # 120 bits: enough for a plain hash (ASVS 5.0, 6.5.2)
 ISSUER = "Detomo SQL AI"
+
+
+class CodeKind(StrEnum):
+    APP = "app"
+    RECOVERY = "recovery"
 
 
 class AlreadyEnrolled(ServiceError):
@@ -88,9 +94,11 @@ def confirm(user_id: int, code: str) -> list[str]:
     return _make_recovery_codes(user_id)
 
 
-def take(user_id: int, code: str) -> bool:
-    """Tell whether a code is right, of the app or for recovery, and use it up. The caller commits."""
-    return _take_totp(user_id, code) or _take_recovery(user_id, code)
+def take(user_id: int, code: str) -> CodeKind | None:
+    """Tell which kind of right code this is, if it is one, and use it up. The caller commits."""
+    if _take_totp(user_id, code):
+        return CodeKind.APP
+    return CodeKind.RECOVERY if _take_recovery(user_id, code) else None
 
 
 def _take_totp(user_id: int, code: str) -> bool:

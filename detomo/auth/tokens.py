@@ -105,9 +105,12 @@ def read_token(kinds: set[str], given: str | None = None) -> dict[str, Any]:
 
 def _decode(token: str, *, allow_expired: bool = False) -> dict[str, Any]:
     try:
-        return decode_token(token, allow_expired=allow_expired)
+        claims = decode_token(token, allow_expired=allow_expired)
     except (RecursionError, ValueError) as err:  # a header of thousands of brackets, or text that is not ASCII
         raise DecodeError("unreadable") from err
+    if "aud" in claims:  # RFC 7519, section 4.1.3: ours name no audience, so one that does is meant for others
+        raise DecodeError("other audience")
+    return claims
 
 
 def read_device(token: str | None) -> Device:

@@ -206,7 +206,7 @@ class Histories(RuleBasedStateMachine):
             one.is_alive = one.is_alive and one.name != name
 
 
-DOORS = [("services", ByService, 80), ("http", ByHttp, 40)]
+DOORS = [("services", ByService, 40), ("http", ByHttp, 20)]
 
 
 @pytest.mark.parametrize(("doors", "examples"), [case[1:] for case in DOORS], ids=[case[0] for case in DOORS])

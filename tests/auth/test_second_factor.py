@@ -93,7 +93,7 @@ def test_of_one_code_at_once_one_succeeds(each_app: Flask) -> None:
         with each_app.app_context():
             taken = second_factor.take(account.id, code)
             db.session.commit()
-            return taken
+            return taken is not None
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(take, range(8))) == 1
@@ -103,6 +103,11 @@ def test_a_recovery_code_works_once(alice: Visitor, codes: list[str]) -> None:
     assert len(set(codes)) == 10
     assert [second_step(alice, codes[0].upper()) for _ in range(2)] == [200, 401]
     assert alice.call("GET", "mfa").get_json()["recovery_codes_left"] == 9
+
+
+def test_the_owner_is_told_of_a_recovery(alice: Visitor, codes: list[str]) -> None:
+    second_step(alice, codes[3])
+    assert "A recovery code was used to log in" in [mail["Subject"] for mail in alice.mails()]
 
 
 def test_other_recovery_codes_replace_them(alice: Visitor, codes: list[str]) -> None:

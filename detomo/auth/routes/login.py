@@ -1,7 +1,7 @@
 from typing import Any
 
 from detomo.auth import addresses, cookies, login, service, sessions, tokens
-from detomo.auth.context import client, current_owner, login_rules, mail_style
+from detomo.auth.context import client, current_owner, lifetimes, login_rules, mail_style
 from detomo.auth.schemas import (
     AccountSchema,
     LoginAnswerSchema,
@@ -55,8 +55,8 @@ def log_in(body: dict[str, Any]) -> dict[str, object]:
 @blueprint.response(200, TokensSchema)
 def log_in_with_code(body: dict[str, Any]) -> dict[str, object]:
     """Open a session with the token of the first step and a code, of the app or for recovery"""
-    rules = login_rules()
-    return tokens.answer(login.finish_log_in(body["mfa_token"], body["code"], client(), rules.lifetimes))
+    opened = login.finish_log_in(body["mfa_token"], body["code"], client(), lifetimes(), mail_style())
+    return tokens.answer(opened)
 
 
 @blueprint.route("/refresh", methods=["POST"])
@@ -66,7 +66,7 @@ def log_in_with_code(body: dict[str, Any]) -> dict[str, object]:
 def refresh(body: dict[str, Any]) -> dict[str, object]:
     """Exchange a refresh token, in the header or the body, for the next pair"""
     claims = tokens.session_from_request({"refresh"}, body.get("refresh_token"))
-    return tokens.answer(sessions.refresh(claims["sid"], claims["jti"], login_rules().lifetimes))
+    return tokens.answer(sessions.refresh(claims["sid"], claims["jti"], lifetimes()))
 
 
 @blueprint.route("/logout", methods=["POST"])

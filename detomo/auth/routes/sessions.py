@@ -1,7 +1,7 @@
 from typing import Any
 
 from detomo.auth import cookies, sessions
-from detomo.auth.context import current_owner, login_rules
+from detomo.auth.context import current_owner, lifetimes
 from detomo.auth.schemas import SessionsSchema
 from detomo.http import Blueprint, before_second_factor, requires
 from detomo.identity import Permission
@@ -15,7 +15,7 @@ blueprint = Blueprint("sessions", __name__, url_prefix="/api/v0/auth", descripti
 def list_sessions() -> dict[str, Any]:
     """List your living sessions, the last used first"""
     owner = current_owner()
-    idle = login_rules().lifetimes.idle
+    idle = lifetimes().idle
     return {"sessions": sessions.sessions_of(owner.id, owner.session_id, idle)}
 
 
