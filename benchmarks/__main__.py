@@ -2,7 +2,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import csv_export, overhead, people, startup
+from benchmarks import audit, csv_export, overhead, people, startup
 from benchmarks.table import Row, show
 from detomo.sample.build import build
 
@@ -11,7 +11,7 @@ def _rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         target = Path(name) / "sample.sqlite"
         build(target)
-        for part in (overhead.measure, people.measure, startup.measure):
+        for part in (overhead.measure, people.measure, audit.measure, startup.measure):
             yield from part(_folder(name, part.__module__), target)
         yield from csv_export.measure(_folder(name, "csv"))
 
