@@ -15,6 +15,7 @@ PARTS = {
     "repair": "broken statements mended without a model",
     "lint": "warnings on right and on wrong statements",
     "autopsy": "why a result is empty",
+    "readback": "statements in words, in both languages",
 }
 
 eval_cli = AppGroup("eval", help="Measure the engine on corpora.")
