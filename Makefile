@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test check bench eval requirements
+.PHONY: install run test check audit bench eval requirements
 
 install: .venv/installed
 
@@ -24,6 +24,9 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(MAKE) test
+
+audit: install
+	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-dev.txt
 
 bench: install
 	$(BIN)/python -m benchmarks

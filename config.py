@@ -112,6 +112,14 @@ class Storage(BaseSettings):
     )
     target_tables: CommaList = Field((), description="Tables that may be asked about, with commas. Empty: all of them.")
     catalog_ttl_seconds: int = Field(60, ge=0, description="How long a read schema counts as current, in seconds.")
+    allow_private_connections: bool = Field(
+        False,
+        description="Connections made by administrators may be to private networks and this machine. "
+        "Metadata services and link-local addresses stay refused; TARGET_DATABASE_URL is not concerned.",
+    )
+    connection_files_path: ProjectPath | None = Field(
+        None, description="Folder whose SQLite and DuckDB files may become connections. Empty: none."
+    )
     training_data_path: ProjectPath | None = Field(
         None, description="Folder with ddl/, documentation/ and questions/ that is taught at the first start."
     )
@@ -195,7 +203,7 @@ class Requests(BaseSettings):
     rate_limit: str = Field(
         "6000/minute",
         pattern=RATE,
-        description="Most requests of one user, or of one address where nobody is logged in, as 600/minute.",
+        description="Most requests of one user or API key, or of one address where nobody is logged in, as 600/minute.",
     )
     rate_limit_auth: str = Field(
         "600/minute",

@@ -33,6 +33,10 @@ class Person:
             raise RuntimeError(f"{path}: {response.status} {text[:300]!r}")
         return json.loads(text) if text else {}
 
+    def get(self, path: str) -> bytes:
+        """Raises on any status but 2xx."""
+        return b"".join(self.download(path))
+
     def download(self, path: str) -> Iterator[bytes]:
         self._connection.request("GET", path, headers=self._headers)
         response = self._connection.getresponse()

@@ -10,6 +10,8 @@ from detomo.audit.routes import blueprint as audit
 from detomo.auth import routes as auth
 from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
+from detomo.connections.cli import connections_cli
+from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
@@ -43,6 +45,7 @@ BLUEPRINTS = (
     vanna_page,
     training,
     rules,
+    connections,
     health.blueprint,
 )
 COMMANDS = (
@@ -55,6 +58,7 @@ COMMANDS = (
     audit_cli,
     training_cli,
     rules_cli,
+    connections_cli,
     ask_command,
     sql_cli,
     eval_cli,

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from config import Settings
     from detomo.engine.assemble import Engine
 
-ENGINE = "detomo_engine"
+ENGINE = "detomo_engine"  # the one that the settings describe
+ENGINES = "detomo_engines"
 DEEPEST_JSON = 100
 EXPOSED_HEADERS = ["X-Request-ID", "Content-Disposition", "Retry-After", "RateLimit", "RateLimit-Policy"]  # to CORS
 LANGUAGES: dict[str, Language] = {"en": "en", "ja": "ja"}
@@ -82,8 +83,15 @@ def _hung_up(connection: socket.socket) -> bool:
 
 
 def current_engine() -> "Engine":
-    """The engine that answers questions on this app's target database."""
-    return current_app.extensions[ENGINE]
+    """The engine for the database that questions are about now; one request or command keeps to one."""
+    if "engine" not in g:
+        g.engine = current_app.extensions[ENGINES].lease()
+    return g.engine
+
+
+def _give_back_engine(_error: BaseException | None) -> None:
+    if "engine" in g:
+        current_app.extensions[ENGINES].release(g.pop("engine"))
 
 
 def current_settings() -> "Settings":
@@ -174,6 +182,7 @@ def _mark(view: View, key: str, value: str) -> View:
 
 
 def init_app(app: Flask) -> None:
+    app.teardown_appcontext(_give_back_engine)
     app.before_request(refuse_unstorable_path)
     app.before_request(refuse_cut_body)
 

@@ -21,6 +21,32 @@ MESSAGES: dict[str, Text] = {
     "busy": Text(
         "The service is busy; please try again shortly", "混み合っています。しばらくしてからもう一度お試しください"
     ),
+    "connection_option_forbidden": Text(
+        "The option {name} or its value is not allowed in the URL of a connection",
+        "接続 URL にオプション {name} またはその値は使用できません",
+    ),
+    "connection_file_forbidden": Text(
+        "A connection to a file must be to an existing one in the folder CONNECTION_FILES_PATH",
+        "ファイルへの接続は、CONNECTION_FILES_PATH のフォルダーにある既存のファイルに限られます",
+    ),
+    "connection_password_twice": Text(
+        "Give the password once: as password or inside the URL",
+        "パスワードは password か URL のどちらか一方だけで指定してください",
+    ),
+    "connection_exists": Text("There is a connection {name} already", "接続 {name} は既に存在します"),
+    "connection_not_found": Text("Connection not found: {id}", "接続が見つかりません: {id}"),
+    "connection_in_use": Text(
+        "The connection is in use: give the project another one first",
+        "この接続は使用中です。先にプロジェクトの接続を変更してください",
+    ),
+    "connection_unsafe": Text(
+        "The connection's rights are not safe to use",
+        "この接続の権限は安全ではありません",
+    ),
+    "csrf_failed": Text(
+        "This request does not come from a page of the service, or its CSRF token is missing",
+        "このサービスのページからのリクエストではないか、CSRF トークンがありません",
+    ),
     "encryption_key_missing": Text(
         "Stored data cannot be read: its encryption key is not configured",
         "保存データを読み取れません。暗号化キーが設定されていません",

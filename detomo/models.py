@@ -11,6 +11,7 @@ from detomo.auth.models import (
     Session,
     User,
 )
+from detomo.connections.models import Connection
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.quotas.models import DailyQuestions, Quota
@@ -25,6 +26,7 @@ __all__ = [
     "AskedQuestion",
     "AuditHead",
     "AuditLine",
+    "Connection",
     "DailyQuestions",
     "KnownAddress",
     "LoginDelay",

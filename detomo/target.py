@@ -1,13 +1,16 @@
 """The engine that an app's settings describe, what health asks about it, and Vanna's interface to it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from detomo.connections import service as connections
+from detomo.connections.directory import EngineDirectory, Key
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
@@ -16,7 +19,7 @@ from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.types import Limits
 from detomo.extensions import vanna
 from detomo.health import service as health
-from detomo.http import ENGINE
+from detomo.http import ENGINE, ENGINES, current_engine
 from detomo.projects.service import DEFAULT_SLUG
 from detomo.rules.service import current_rules
 from detomo.training import first_start
@@ -32,9 +35,21 @@ log = structlog.get_logger(__name__)
 def init_app(app: Flask, engine: Engine | None) -> None:
     made = engine or assemble(engine_settings(app.config["SETTINGS"]), ProjectKnowledge(DEFAULT_SLUG), current_rules)
     app.extensions[ENGINE] = made
+    app.extensions[ENGINES] = EngineDirectory(made, connections.assigned, lambda: _engine_of_connection(app))
     vanna.init_app(app, lambda: _vanna(made))
-    health.register(app, TargetDatabase(made))
-    health.register(app, KnowledgeIndex(made))
+    health.register(app, TargetDatabase())
+    health.register(app, KnowledgeIndex())
+
+
+def _engine_of_connection(app: Flask) -> tuple[Key, Engine] | None:
+    """The engine for the connection that is assigned now; made from the settings but for its target."""
+    found = connections.assigned_url()
+    if found is None:
+        return None
+    settings = app.config["SETTINGS"]
+    reach = connections.reach_of(settings.allow_private_connections)
+    described = replace(engine_settings(settings), target_url=found.url, tables=(), refuse_unsafe=True, reach=reach)
+    return (found.id, found.version), assemble(described, ProjectKnowledge(DEFAULT_SLUG), current_rules)
 
 
 def teach_first(app: Flask) -> None:
@@ -60,7 +75,7 @@ def warm_up(app: Flask) -> None:
     """Let the engine connect and read what it needs, ahead of the first question; what is away now is asked again."""
     with app.app_context():
         try:
-            app.extensions[ENGINE].warm_up()
+            current_engine().warm_up()
         except (EngineError, SQLAlchemyError) as error:
             log.warning("not_warmed_up", error=type(error).__name__)
 
@@ -109,15 +124,13 @@ class TargetDatabase:
 
     name = "database"
 
-    def __init__(self, engine: Engine) -> None:
-        self._runner = engine.runner
-
     def check(self) -> Mapping[str, Any]:
+        runner = _engine_for_health().runner
         try:
-            self._runner.ping()
+            runner.ping()
         except EngineError as error:
-            raise health.PartAway({"database": f"{self._runner.display_name} - {error.code}"}) from error
-        return {"database": f"{self._runner.display_name} - Connected"}
+            raise health.PartAway({"database": f"{runner.display_name} - {error.code}"}) from error
+        return {"database": f"{runner.display_name} - Connected"}
 
 
 class KnowledgeIndex:
@@ -125,11 +138,16 @@ class KnowledgeIndex:
 
     name = "index"
 
-    def __init__(self, engine: Engine) -> None:
-        self._knowledge = engine.knowledge
-
     def check(self) -> Mapping[str, Any]:
         try:
-            return {"training_data_count": self._knowledge.check()}
+            return {"training_data_count": _engine_for_health().knowledge.check()}
         except SQLAlchemyError as err:  # it follows the application database, which is a part of its own
             raise health.PartAway from err
+
+
+def _engine_for_health() -> Engine:
+    """The current engine, or the settings' while the application database cannot say which one that is."""
+    try:
+        return current_engine()
+    except SQLAlchemyError:
+        return current_app.extensions[ENGINE]

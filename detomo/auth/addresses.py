@@ -59,11 +59,11 @@ def verify(token: str, style: MailStyle) -> None:
         db.session.rollback()
         raise OneTimeTokenRefused
     old, is_other = user.email, name_key(user.email) != name_key(proof.address)
-    user.email, user.email_key = proof.address, blind_index(name_key(proof.address))
-    user.email_verified_at = clock.utcnow()
-    record(Action.EMAIL_CHANGED if is_other else Action.EMAIL_VERIFIED, actor_id=user.id, target=str(user.id))
     if is_other:
         one_time.withdraw(user.id, Purpose.RESET_PASSWORD)  # one may lie in the old mailbox
+    record(Action.EMAIL_CHANGED if is_other else Action.EMAIL_VERIFIED, actor_id=user.id, target=str(user.id))
+    user.email, user.email_key = proof.address, blind_index(name_key(proof.address))
+    user.email_verified_at = clock.utcnow()
     try:
         db.session.commit()
     except IntegrityError as err:  # somebody else has proved the address meanwhile

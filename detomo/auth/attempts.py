@@ -102,10 +102,11 @@ def refuse(attempt: Attempt, otherwise: Exception) -> None:
 
 
 def succeeded(attempt: Attempt, user_id: int, device: Device) -> None:
-    """The attempt was no failure, and its place becomes known. Earlier failures of strangers stay. Commits."""
-    stays = {attempt.of_place, attempt.of_name} if not attempt.is_known else {attempt.of_place}
-    delays.give_back(*(one for one in attempt.counted if one not in stays))
-    delays.forget(*stays)
+    """The attempt was no failure, and its place becomes known; failures of strangers elsewhere stay. Commits."""
+    slips = delays.failures_of(attempt.of_place) if attempt.is_known else 0
+    for one in attempt.counted:
+        delays.give_back(one, slips if one == attempt.of_name and slips else 1)
+    delays.forget(attempt.of_place, *(() if attempt.is_known else (attempt.of_name,)))
     remember(user_id, device.address)
     db.session.commit()
     delays.clear_away()

@@ -21,6 +21,7 @@ from detomo.orm import UtcDateTime, insert_into
 
 LONGEST_SECONDS = 15 * 60
 GROWTH = tuple(min(2**step, LONGEST_SECONDS) for step in range(11))  # seconds
+CLOCK_SKEW = timedelta(seconds=5)  # between workers: an attempt with a slightly earlier clock need not wait
 FORGOTTEN_AFTER = timedelta(hours=1)  # without a further failure
 
 
@@ -61,7 +62,7 @@ def claim(counted: Counter) -> int:
 
 
 def _claim(counted: Counter, now: datetime) -> Any:
-    first = now if counted.free >= 1 else now + timedelta(seconds=GROWTH[0])
+    first = now - CLOCK_SKEW if counted.free >= 1 else now + timedelta(seconds=GROWTH[0])
     is_old = LoginDelay.next_at < now - FORGOTTEN_AFTER
     return (
         insert_into(LoginDelay)
@@ -86,7 +87,7 @@ def _next_at(counted: Counter, now: datetime) -> ColumnElement[datetime]:
     ]
     longest = literal(now + timedelta(seconds=LONGEST_SECONDS), UtcDateTime)
     is_free = LoginDelay.failures + 1 <= counted.free
-    return case((is_free, literal(now, UtcDateTime)), *delays, else_=longest)
+    return case((is_free, literal(now - CLOCK_SKEW, UtcDateTime)), *delays, else_=longest)
 
 
 def _wait(counted: Counter, now: datetime) -> int:
@@ -94,12 +95,16 @@ def _wait(counted: Counter, now: datetime) -> int:
     return max(1, math.ceil((next_at - now).total_seconds())) if next_at else 1
 
 
-def give_back(*counted: Counter) -> None:
-    """Take back the failure that a successful attempt was counted as; earlier ones stay. The caller commits."""
-    for one in counted:
-        one_less = case((LoginDelay.failures > 0, LoginDelay.failures - 1), else_=0)
-        row = update(LoginDelay).where(LoginDelay.key == one.key)
-        db.session.execute(row.values(failures=one_less, next_at=clock.utcnow()))
+def give_back(counted: Counter, count: int = 1) -> None:
+    """Take failures back that turned out to be none, or to be the owner's slips; others stay. The caller commits."""
+    less = case((LoginDelay.failures > count, LoginDelay.failures - count), else_=0)
+    row = update(LoginDelay).where(LoginDelay.key == counted.key)
+    db.session.execute(row.values(failures=less, next_at=clock.utcnow() - CLOCK_SKEW))
+
+
+def failures_of(counted: Counter) -> int:
+    """How many failures count at the moment."""
+    return db.session.scalar(select(LoginDelay.failures).where(LoginDelay.key == counted.key)) or 0
 
 
 def forget_subject(*counted: Counter) -> None:

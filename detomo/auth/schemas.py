@@ -75,10 +75,13 @@ class AccountSchema(Schema):
 
 
 class TokensSchema(Schema):
-    access_token = ma.fields.String(required=True)
-    refresh_token = ma.fields.String(required=True)
-    token_type = ma.fields.String(required=True, metadata={"description": "Always `bearer`"})
+    """With `X-Token-Transport: cookie` the tokens are cookies, and `csrf_token` goes into `X-CSRF-Token`."""
+
+    access_token = ma.fields.String()
+    refresh_token = ma.fields.String()
+    token_type = ma.fields.String(required=True, metadata={"description": "`bearer` or `cookie`"})
     expires_in = ma.fields.Integer(required=True, metadata={"description": "Life of the access token, in seconds"})
+    csrf_token = ma.fields.String()
 
 
 class LoginAnswerSchema(ma.Schema):
@@ -86,7 +89,8 @@ class LoginAnswerSchema(ma.Schema):
 
     access_token = ma.fields.String()
     refresh_token = ma.fields.String()
-    token_type = ma.fields.String(metadata={"description": "Always `bearer`"})
+    token_type = ma.fields.String(metadata={"description": "`bearer` or `cookie`"})
+    csrf_token = ma.fields.String(metadata={"description": "With cookies: goes into `X-CSRF-Token`"})
     mfa_required = ma.fields.Boolean()
     mfa_token = ma.fields.String(metadata={"description": "For `/login/mfa`, within its life"})
     expires_in = ma.fields.Integer(required=True, metadata={"description": "Life of the token, in seconds"})

@@ -9,7 +9,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException, NoAuthorizationE
 from jwt.exceptions import DecodeError, PyJWTError
 
 from detomo import clock
-from detomo.auth import api_keys, service, sessions
+from detomo.auth import api_keys, cookies, service, sessions
 from detomo.auth.attempts import KNOWN_FOR, Device
 from detomo.auth.login import Challenge
 from detomo.auth.one_time import LIFE, Purpose
@@ -30,13 +30,14 @@ class SecondFactorNeeded(ServiceError):
 def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.config["JWT_SECRET_KEY"] = settings.secret_key.get_secret_value()
-    app.config["JWT_COOKIE_CSRF_PROTECT"] = False  # tokens travel in headers only
+    app.config["JWT_COOKIE_CSRF_PROTECT"] = False  # `cookies` reads them and checks where they come from
     app.config["JWT_ALGORITHM"] = settings.algorithm
     app.config["JWT_DECODE_ALGORITHMS"] = [settings.algorithm]
     app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(minutes=settings.access_token_expire_minutes)
     app.config["JWT_REFRESH_TOKEN_EXPIRES"] = timedelta(days=settings.refresh_token_expire_days)
     jwt.init_app(app)
     app.before_request(authenticate)
+    cookies.init_app(app)
 
 
 def authenticate() -> None:
@@ -71,21 +72,30 @@ def session_from_request(kinds: set[str], given: str | None) -> dict[str, Any]:
 
 
 def read_token(kinds: set[str], given: str | None = None) -> dict[str, Any]:
-    """Give the claims of a token from the header, else of `given`. Raises the token errors that `errors.py` maps."""
+    """Give the claims of a token from the header, else of `given`, else from a cookie.
+
+    Raises the token errors that `errors.py` maps, and `CsrfFailed`.
+    """
     token = _bearer() or given
-    if not token:
+    by_cookie = "" if token else cookies.token_in_cookie(kinds)
+    if not token and not by_cookie:
         raise NoAuthorizationError("no token")
-    claims = _decode(token)
+    claims = _decode(token or by_cookie)
     if claims["type"] not in kinds:
         raise WrongTokenError("wrong kind")
+    if by_cookie:
+        cookies.require_own_page(str(claims.get("sid")))
     return claims
 
 
 def _decode(token: str, *, allow_expired: bool = False) -> dict[str, Any]:
     try:
-        return decode_token(token, allow_expired=allow_expired)
+        claims = decode_token(token, allow_expired=allow_expired)
     except (RecursionError, ValueError) as err:  # a header of thousands of brackets, or text that is not ASCII
         raise DecodeError("unreadable") from err
+    if "aud" in claims:  # RFC 7519, section 4.1.3: ours name no audience, so one that does is meant for others
+        raise DecodeError("other audience")
+    return claims
 
 
 def read_device(token: str | None) -> Device:
@@ -121,9 +131,10 @@ def answer(opened: Grant | Challenge) -> dict[str, object]:
         return {"mfa_required": True, "mfa_token": opened.token, "expires_in": seconds}
     identity, claims = str(opened.user_id), {"sid": opened.session_id}
     access_life: timedelta = current_app.config["JWT_ACCESS_TOKEN_EXPIRES"]
-    return {
+    body: dict[str, object] = {
         "access_token": create_access_token(identity, additional_claims=claims),
         "refresh_token": create_refresh_token(identity, additional_claims={**claims, "jti": opened.refresh_id}),
         "token_type": BEARER,
         "expires_in": int(access_life.total_seconds()),
     }
+    return cookies.instead_of(body, opened.session_id)

@@ -18,6 +18,7 @@ from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
+from detomo.engine.run.url import Reach
 from detomo.engine.types import Limits
 
 
@@ -25,7 +26,8 @@ from detomo.engine.types import Limits
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
     never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
-    refuses a target connection with rights that no read-only mode can take away, instead of warning."""
+    refuses a target connection with rights that no read-only mode can take away, instead of warning. `reach` limits the
+    networks that the target's host may be in."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class EngineSettings:
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
+    reach: Reach = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,13 @@ class Engine:
 
 def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[[], Rules] = Rules) -> Engine:
     """Make an engine. Opens nothing yet: connections and indexes come with the first question."""
-    runner = Runner(settings.target_url, limits=settings.limits, tables=settings.tables, processes=settings.processes)
+    runner = Runner(
+        settings.target_url,
+        limits=settings.limits,
+        tables=settings.tables,
+        processes=settings.processes,
+        reach=settings.reach,
+    )
     catalog = LiveCatalog(Probed(runner, refuse_unsafe=settings.refuse_unsafe), settings.catalog_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
     model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)

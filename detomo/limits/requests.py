@@ -8,7 +8,6 @@ fields are those of draft-ietf-httpapi-ratelimit-headers-10.
 import hashlib
 import ipaddress
 from http import HTTPStatus
-from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from limits import RateLimitItem, parse
@@ -16,6 +15,7 @@ from limits import RateLimitItem, parse
 from detomo.errors import describe, error_response
 from detomo.exceptions import RateLimited
 from detomo.http import access_of
+from detomo.identity import Caller
 from detomo.limits.counter import CallCounter, Standing
 
 COUNTER = "detomo_call_counter"
@@ -63,8 +63,10 @@ def _hit(name: str, key: tuple[str, str]) -> Standing:
 
 
 def _who() -> tuple[str, str]:
-    caller: Any = g.get("caller")
-    return ("user", str(caller.id)) if caller is not None and (caller.session_id or caller.api_key_id) else _address()
+    caller: Caller | None = g.get("caller")
+    if caller is not None and caller.api_key_id is not None:
+        return "key", str(caller.api_key_id)
+    return ("user", str(caller.id)) if caller is not None and caller.session_id else _address()
 
 
 def _address() -> tuple[str, str]:

@@ -172,6 +172,8 @@ def _check_paths(settings: "Settings") -> Iterable[str]:
         yield f"USER_DB_PATH: {settings.user_db_path} cannot be written. Name a file in a folder that can."
     if settings.training_data_path and not settings.training_data_path.is_dir():
         yield f"TRAINING_DATA_PATH: {settings.training_data_path} is not a folder. Name one, or leave it out."
+    if settings.connection_files_path and not settings.connection_files_path.is_dir():
+        yield f"CONNECTION_FILES_PATH: {settings.connection_files_path} is not a folder. Name one, or leave it out."
     asks_file = not settings.target_database_url.get_secret_value() and not settings.asks_sample
     if asks_file and not settings.database_path.is_file():
         yield (

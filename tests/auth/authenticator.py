@@ -15,7 +15,7 @@ class Authenticator:
         self._totp = pyotp.TOTP(secret)
 
     def code(self, steps: int = 0) -> str:
-        return self._totp.at(clock.utcnow(), steps)
+        return self._totp.at(clock.utcnow(), counter_offset=steps)
 
 
 def switch_on(account: Caller) -> tuple[Authenticator, list[str]]:

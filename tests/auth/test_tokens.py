@@ -1,6 +1,7 @@
 """Tokens that must not open anything"""
 
 import base64
+import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,9 +34,42 @@ def encoded(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def headed(token: str, **header: str) -> str:
+    """The token with further header fields, signed properly: what they point to must never be asked for a key."""
+    return jwt.encode(jwt.decode(token, SECRET, algorithms=["HS256"]), SECRET, "HS256", headers=header)
+
+
+def keyed(token: str, key: str, **header: str) -> str:
+    """The same claims under a key that an attacker knows, with a header that leads to it."""
+    return jwt.encode(jwt.decode(token, SECRET, algorithms=["HS256"]), key, "HS256", headers=header)
+
+
+def _unsigned_as(token: str, algorithm: str) -> str:
+    header = encoded(f'{{"alg": "{algorithm}", "typ": "JWT"}}')
+    return f"{header}.{token.split('.')[1]}."
+
+
+def _forge_with_public_key(token: str) -> str:
+    """An HMAC under a public key (CVE-2015-9235), made by hand: PyJWT would refuse to."""
+    text = f"{encoded(RS256)}.{token.split('.')[1]}"
+    mac = hmac.digest(PUBLIC_KEY.encode(), text.encode(), "sha256")
+    return f"{text}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+LAST_SECOND = datetime.now(UTC) - timedelta(seconds=1)
+RS256 = '{"alg": "RS256", "typ": "JWT"}'
+PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n"
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 BAD: list[tuple[str, Callable[[str], str], str]] = [
     ("expired", lambda token: altered(token, exp=PAST), "token_expired"),
+    ("expired by a second", lambda token: altered(token, exp=LAST_SECOND), "token_expired"),
+    ("of the future", lambda token: altered(token, nbf=datetime.now(UTC) + timedelta(hours=1)), "token_invalid"),
+    ("other audience", lambda token: altered(token, aud="another service"), "token_invalid"),
+    ("kid of an empty file", lambda token: keyed(token, "0" * 32, kid="../../dev/null"), "token_invalid"),
+    ("kid with SQL", lambda token: keyed(token, "k" * 32, kid="' UNION SELECT 'kkkk"), "token_invalid"),
+    ("jku", lambda token: keyed(token, "k" * 32, jku="http://127.0.0.1:9/keys"), "token_invalid"),
+    ("key confusion", lambda token: _forge_with_public_key(token), "token_invalid"),
+    ("unsigned, spelt otherwise", lambda token: _unsigned_as(token, "nOnE"), "token_invalid"),
     ("tampered", lambda token: token[:-6] + "AAAAAA", "token_invalid"),
     ("unsigned", unsigned, "token_invalid"),
     ("other key", lambda _: jwt.encode({"sub": "1", "type": "access"}, "k" * 64, "HS256"), "token_invalid"),
@@ -124,3 +158,24 @@ def test_nobody_can_log_in_as_the_local_user(make_app: Callable[..., Flask]) -> 
     for password in ("", "!", "local"):
         answer = client.post("/api/v0/auth/login", json={"username": "local", "password": password})
         assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("kid", ["../../dev/null", "' OR 1=1 --", "http://127.0.0.1:9/key"])
+def test_a_header_leads_to_no_other_key(client: FlaskClient, tokens: dict[str, Any], kid: str) -> None:
+    """Signed with our own key the token holds, whatever its `kid`: nothing looks at it."""
+    assert client.get(ME, headers=bearer(headed(tokens["access_token"], kid=kid))).status_code == 200
+
+
+ASSIGNED = [("register", {"role": "admin"}), ("register", {"is_active": False}), ("register", {"id": 1})]
+ASSIGNED += [("password", {"role": "admin"}), ("email", {"permissions": ["manage_users"]}), ("step-up", {"role": "x"})]
+
+
+@pytest.mark.parametrize(("path", "more"), ASSIGNED)
+def test_no_body_assigns_what_is_not_its_own(
+    client: FlaskClient, auth: dict[str, str], path: str, more: dict[str, Any]
+) -> None:
+    body = {"email": "m@example.com", "username": "mallory", "password": "correct horse 電池", **more}
+    answer = client.post(f"/api/v0/auth/{path}", json=body, headers=auth)
+    assert answer.status_code == 422
+    assert ["body", next(iter(more))] in [found["loc"] for found in answer.get_json()["detail"]]
+    assert client.get(ME, headers=auth).get_json()["role"] == "analyst"

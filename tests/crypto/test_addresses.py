@@ -8,11 +8,14 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from detomo import create_app
+from detomo import clock, create_app
 from detomo.auth import service
 from detomo.auth.models import User
+from detomo.connections.models import Connection
+from detomo.connections.service import assigned
 from detomo.crypto import rotation
 from detomo.extensions import db
+from detomo.projects.service import assign_connection
 from tests.conftest import ENCRYPTION_KEY, SECRET, settings_for
 from tests.servers import gunicorn
 
@@ -85,6 +88,19 @@ def test_the_migration_goes_down_and_up_with_addresses_in_it(served: Service) ->
         upgrade()
         assert all(row.startswith("v1.") and "@" not in row for row in stored())
         assert service.account("bob@example.com").email == ADDRESSES[1]
+
+
+def test_the_migration_goes_down_with_a_connection_in_use(served: Service) -> None:
+    with served.with_keys(ENCRYPTION_KEY).app_context():
+        upgrade()
+        row = Connection(name="shop", url="sqlite:///x", password="x", findings=[], probed_at=clock.utcnow())
+        db.session.add(row)
+        db.session.flush()
+        assign_connection(row.id)
+        db.session.commit()
+        downgrade(revision=BEFORE)
+        upgrade()
+        assert (db.session.scalar(db.select(Connection)), assigned()) == (None, None)
 
 
 def test_the_migration_forgets_no_id(served: Service) -> None:

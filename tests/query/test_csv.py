@@ -76,3 +76,12 @@ def test_a_failure_before_the_first_piece_is_an_error_response(small: Person) ->
     question_id = asked(small, "overflow", overflow_at_50.format(count=60))
     answer = small.get(f"/api/v0/download_csv?id={question_id}")
     assert (answer.status_code, answer.get_json()["code"]) == (422, "query_failed")
+
+
+@pytest.mark.parametrize("name", ["x%0D%0ASet-Cookie: a=b", 'x"; filename="evil.exe', "x%0d%0a%0d%0a<script>", "x%22"])
+def test_a_files_name_cannot_bring_a_header(alice: Person, name: str) -> None:
+    for path in (f"/api/v0/query/download_csv/{name}", f"/api/v0/download_csv?id={name}"):
+        answer = alice.get(path)
+        assert answer.status_code in {404, 405, 422}
+        assert "Set-Cookie" not in answer.headers
+        assert "Content-Disposition" not in answer.headers

@@ -1,6 +1,6 @@
 from typing import Any
 
-from detomo.auth import addresses, login, service, sessions, tokens
+from detomo.auth import addresses, cookies, login, service, sessions, tokens
 from detomo.auth.context import client, current_owner, login_rules, mail_style
 from detomo.auth.schemas import (
     AccountSchema,
@@ -45,7 +45,7 @@ def register(body: dict[str, Any]) -> Caller:
 @blueprint.response(200, LoginAnswerSchema)
 def log_in(body: dict[str, Any]) -> dict[str, object]:
     """Open a session, with a JSON body or a form; where a second factor is on, get a token for the second step"""
-    device = tokens.read_device(body.get("device_token"))
+    device = tokens.read_device(body.get("device_token") or cookies.token_in_cookie({"refresh"}))
     return tokens.answer(login.log_in(body["username"], body["password"], client(), login_rules(), device))
 
 
@@ -77,6 +77,7 @@ def log_out(body: dict[str, Any]) -> None:
     """Revoke the session of an access or refresh token"""
     claims = tokens.session_from_request({"access", "refresh"}, body.get("refresh_token"))
     sessions.revoke_session(claims["sid"])
+    cookies.forget()
 
 
 @blueprint.route("/step-up", methods=["POST"])

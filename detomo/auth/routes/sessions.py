@@ -1,6 +1,6 @@
 from typing import Any
 
-from detomo.auth import sessions
+from detomo.auth import cookies, sessions
 from detomo.auth.context import current_owner, login_rules
 from detomo.auth.schemas import SessionsSchema
 from detomo.http import Blueprint, before_second_factor, requires
@@ -26,6 +26,7 @@ def list_sessions() -> dict[str, Any]:
 def log_out_everywhere() -> None:
     """End all your sessions, this one too"""
     sessions.log_out_everywhere(current_owner().id)
+    cookies.forget()
 
 
 @blueprint.route("/sessions/<string:session_id>", methods=["DELETE"])

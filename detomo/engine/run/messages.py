@@ -47,6 +47,10 @@ UNAVAILABLE = {
         "The connection to the database {database} was lost during the query.",
         "クエリの実行中に、データベース {database} との接続が切れました。",
     ),
+    "database_address_forbidden": Text(
+        "The host of the database {database} is in a network that connections may not be made to.",
+        "データベース {database} のホストは、接続が許可されていないネットワークにあります。",
+    ),
     "busy": Text(
         "Every query slot of the database {database} is taken.",
         "データベース {database} のクエリ枠がすべて使用中です。",
@@ -63,6 +67,10 @@ UNAVAILABLE_HINTS = {
     "database_login_failed": Text(
         "Check the user name and the password in the database URL.",
         "データベースURLのユーザー名とパスワードを確認してください。",
+    ),
+    "database_address_forbidden": Text(
+        "ALLOW_PRIVATE_CONNECTIONS lets an administrator use databases of an own network.",
+        "社内ネットワークのデータベースは、ALLOW_PRIVATE_CONNECTIONS を設定すると使えます。",
     ),
     "database_lost": Text("Ask again in a moment.", "しばらくしてから、もう一度質問してください。"),
     "busy": Text("Ask again in a few seconds.", "数秒後に、もう一度質問してください。"),

@@ -4,6 +4,7 @@ The user's grants are the boundary: MariaDB creates tables inside a read-only tr
 """
 
 import re
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,7 @@ from pymysql.cursors import SSCursor
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError, Row, explained, require_query
+from detomo.engine.run.addresses import permitted_addresses
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.mysql_catalog import read_catalog
 from detomo.engine.run.mysql_rights import probe
@@ -134,7 +136,9 @@ class MysqlAdapter(Adapter):
         target = self.target
         options: dict[str, Any] = dict(target.options)
         options.pop("charset", None)  # always the one that can hold every character
-        return _Connection(
+        if options.pop("tls", "") == "verify":  # by the machine's certificate authorities
+            options |= {"ssl_verify_cert": True, "ssl_verify_identity": True}
+        connection = _Connection(
             host=target.host,
             port=target.port,
             user=target.user or None,
@@ -145,8 +149,25 @@ class MysqlAdapter(Adapter):
             autocommit=True,
             local_infile=False,
             program_name="detomo",
+            defer_connect=True,
             **options,
         )
+        connection.connect(self._socket())
+        return connection
+
+    def _socket(self) -> socket.socket | None:
+        """A connection to one of the host's addresses where they have to be looked at; else the driver makes it."""
+        target, error = self.target, OSError("the host has no address")
+        if target.reach == "any":
+            return None
+        for address in permitted_addresses(target.host, target.port, target.reach):
+            try:
+                made = socket.create_connection((address, target.port), CONNECT_SECONDS)
+                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return made
+            except OSError as err:
+                error = err
+        raise error
 
     def _pin(self) -> None:
         """The session settings that decide what a statement means; the guard reads it by the same ones."""

@@ -14,6 +14,7 @@ from psycopg.sql import SQL, Identifier
 
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.run.adapter import CONNECT_SECONDS, Adapter, AdapterError, Row, explained, require_query
+from detomo.engine.run.addresses import permitted_addresses
 from detomo.engine.run.declared import column_type
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.postgres_catalog import read_catalog
@@ -99,7 +100,7 @@ class PostgresAdapter(Adapter):
     def _connect(self) -> psycopg.Connection:
         target = self.target
         connection = psycopg.connect(
-            host=target.host,
+            **self._hosts(),
             port=target.port,
             user=target.user or None,
             password=target.password or None,
@@ -113,6 +114,14 @@ class PostgresAdapter(Adapter):
         )
         register(connection)
         return connection
+
+    def _hosts(self) -> dict[str, Any]:
+        """The host; pinned to its addresses where they have to be looked at. The name stays, for the certificate."""
+        target = self.target
+        if target.reach == "any":
+            return {"host": target.host}
+        addresses = permitted_addresses(target.host, target.port, target.reach)
+        return {"host": ",".join([target.host] * len(addresses)), "hostaddr": ",".join(addresses)}
 
     def _begin(self, seconds: float) -> None:
         """Start the statement's transaction; a connection that went away while idle is made again."""

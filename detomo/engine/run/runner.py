@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from detomo.engine.run.findings import Finding
 from detomo.engine.run.pool import Pool
 from detomo.engine.run.process import QueryProcess, ShouldStop
 from detomo.engine.run.stream import Stream
-from detomo.engine.run.url import parse_url
+from detomo.engine.run.url import Reach, parse_url
 from detomo.engine.run.wire import Call, Explain, Value
 from detomo.engine.types import Dialect, Limits, Result, SafeQuery
 
@@ -23,12 +24,21 @@ class Runner:
     """One target database. Every statement runs read-only in a process of its own that can be killed.
 
     `tables` limits what is introspected and, where the engine has a means of its own, what may be read; empty means
-    every table that is not the system's. May be shared by threads and made before a fork; connects at the first use.
-    All methods raise `Unavailable` when the database cannot be reached or every one of `processes` slots stays taken.
+    every table that is not the system's. `reach` limits the networks that the host may be in. May be shared by threads
+    and made before a fork; connects at the first use. All methods raise `Unavailable` when the database cannot be
+    reached or every one of `processes` slots stays taken.
     """
 
-    def __init__(self, url: str, *, limits: Limits = _LIMITS, tables: Collection[str] = (), processes: int = 8) -> None:
-        self._target = parse_url(url)
+    def __init__(
+        self,
+        url: str,
+        *,
+        limits: Limits = _LIMITS,
+        tables: Collection[str] = (),
+        processes: int = 8,
+        reach: Reach = "any",
+    ) -> None:
+        self._target = replace(parse_url(url), reach=reach)
         self._limits = limits
         self._tables = tuple(sorted(tables))
         start = partial(QueryProcess, self._target, self._tables, limits)

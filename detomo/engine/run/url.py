@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from detomo.engine.errors import Unavailable
 from detomo.engine.types import Dialect, Text
 
+Reach = Literal["any", "private", "public"]
 _DIALECTS: Mapping[str, Dialect] = MappingProxyType(
     {
         "sqlite": "sqlite",
@@ -27,7 +29,7 @@ _OPTIONS = {
     "sqlite": frozenset[str](),
     "duckdb": frozenset[str](),
     "postgres": frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "gssencmode"}),
-    "mysql": frozenset({"ssl_ca", "ssl_cert", "ssl_key", "unix_socket", "charset"}),
+    "mysql": frozenset({"ssl_ca", "ssl_cert", "ssl_key", "unix_socket", "charset", "tls"}),
 }
 _INVALID = Text("The database URL is not valid: {reason}.", "データベースURLが正しくありません：{reason}。")
 _FORMS = Text(
@@ -50,7 +52,10 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a database is. `database` is the absolute file path for the embedded engines."""
+    """Where a database is. `database` is the absolute file path for the embedded engines.
+
+    `reach`: the networks that `host` may be in (`run.addresses`); `any` where the operator chose the host.
+    """
 
     dialect: Dialect
     database: str
@@ -59,6 +64,7 @@ class Target:
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     options: tuple[tuple[str, str], ...] = ()
+    reach: Reach = "any"
 
     @property
     def display_name(self) -> str:

@@ -1,4 +1,4 @@
-"""encrypted e-mail addresses"""
+"""encrypted e-mail addresses; connections to target databases"""
 
 from collections.abc import Callable
 
@@ -13,6 +13,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+MOMENT = sa.DateTime(timezone=True)
+PROJECTS_KEY = "fk_projects_connection_id_connections"
 BATCH_ROWS = 1_000
 EMAIL = "users.email"
 USERS = sa.table("users", sa.column("id", sa.Integer), sa.column("email", sa.Text), sa.column("email_key", sa.Text))
@@ -22,9 +24,35 @@ def upgrade() -> None:
     change_type("email", sa.String(320), sa.Text())
     change_addresses(encrypted)
     change_type("email_key", sa.String(800), sa.String(43))
+    op.create_table(
+        "connections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("probed_at", MOMENT, nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("updated_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_connections_created_by_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connections")),
+        sa.UniqueConstraint("name", name=op.f("uq_connections_name")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("projects") as projects:
+        projects.add_column(sa.Column("connection_id", sa.Integer(), nullable=True))
+        projects.create_foreign_key(op.f(PROJECTS_KEY), "connections", ["connection_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("projects") as projects:
+        projects.drop_constraint(op.f(PROJECTS_KEY), type_="foreignkey")
+        projects.drop_column("connection_id")
+    op.drop_table("connections")
     change_type("email_key", sa.String(43), sa.String(800))
     change_addresses(decrypted)
     change_type("email", sa.Text(), sa.String(320))
