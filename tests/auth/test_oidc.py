@@ -136,6 +136,14 @@ def test_a_provider_that_is_down_is_told(client: FlaskClient, provider: Identity
     assert (answer.status_code, answer.get_json()["code"]) == (503, "oidc_provider_unavailable")
 
 
+def test_metadata_of_another_issuer_is_refused(
+    client: FlaskClient, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = provider.token(**KIM)
+    monkeypatch.setattr(IdentityProvider, "issuer", "http://evil.example")
+    assert me(client, token).get_json()["code"] == "oidc_provider_unavailable"
+
+
 def test_known_keys_outlast_an_outage(client: FlaskClient, provider: IdentityProvider) -> None:
     assert me(client, provider.token(**KIM)).status_code == 200
     provider.down = True
