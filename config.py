@@ -100,6 +100,12 @@ class LanguageModel(BaseSettings):
     claude_timeout_seconds: float = Field(
         60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
     )
+    prompt_token_budget: int = Field(
+        4000,
+        ge=1500,
+        description="Most tokens of the prompt for one question, estimated rather too high: instructions, schema, "
+        "glossary, examples and notes. What has no room is left out, the least relevant first.",
+    )
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 
 

@@ -86,6 +86,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         processes=settings.query_processes,
         catalog_ttl_seconds=settings.catalog_ttl_seconds,
         value_index_ttl_seconds=settings.value_index_ttl_seconds,
+        prompt_token_budget=settings.prompt_token_budget,
         generator=settings.generator,
         claude=claude,
         chroma_url=settings.chroma_url,

@@ -17,6 +17,7 @@ from detomo.engine.language.equivalents import equivalents
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -34,6 +35,7 @@ class EngineSettings:
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
+    prompt_token_budget: int = DEFAULT_BUDGET
     generator: Literal["auto", "claude", "grammar"] = "auto"
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     chroma_url: str = ""
@@ -84,6 +86,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         runner=runner,
         catalog=catalog,
         contents=contents,
+        contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",

@@ -21,6 +21,7 @@ from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
+from detomo.engine.propose.context import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
@@ -55,6 +56,7 @@ class Pipeline:
         runner: Runner,
         catalog: LiveCatalog,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         knowledge: Knowledge,
         writer: SqlWriter | None,
         use_verified: bool = True,
@@ -65,7 +67,7 @@ class Pipeline:
         self._guards = Guards(catalog, rules)
         self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
+        self._drafts = Drafts(runner, knowledge, contexts, writer, use_verified=use_verified)
 
     def steps(
         self,
