@@ -9,6 +9,8 @@ from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
+from detomo.glossary.cli import glossary_cli
+from detomo.glossary.routes import blueprint as glossary
 from detomo.health import routes as health
 from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
@@ -22,8 +24,19 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
-COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
+BLUEPRINTS = (auth, query, vanna_page, training, glossary, rules, health.blueprint)
+COMMANDS = (
+    setup,
+    user_cli,
+    training_cli,
+    glossary_cli,
+    rules_cli,
+    ask_command,
+    sql_cli,
+    eval_cli,
+    settings_cli,
+    sample_cli,
+)
 
 
 def init_app(app: Flask, engine: Any) -> None:

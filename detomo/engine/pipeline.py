@@ -14,6 +14,8 @@ from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
+from detomo.engine.knowledge.definitions import exists
+from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
 from detomo.engine.present.autopsy import Autopsy
@@ -156,6 +158,12 @@ class Pipeline:
     def contents(self, viewer: Viewer) -> Contents:
         """Stored values to look for and columns' profiles, as far as this viewer may know them."""
         return self._contents.of(self._guards.of(viewer))
+
+    def hides(self, entry: GlossaryEntry, viewer: Viewer) -> bool:
+        """Whether the entry speaks of what exists, but not for this viewer."""
+        if entry.mentions(self.hidden_names(viewer)):
+            return True
+        return not exists(entry, self.catalog(viewer)) and exists(entry, self._guards.whole_catalog())
 
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""

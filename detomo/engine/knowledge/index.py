@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from detomo.engine.knowledge.glossary import Glossary, GlossaryEntry
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.lexical import LexicalIndex
 from detomo.engine.knowledge.vectors import VectorIndex
@@ -21,12 +22,14 @@ class KnowledgeIndex:
         self._vocabulary: dict[str, int] = defaultdict(int)
         self._lexical = LexicalIndex()
         self._vectors = vectors
+        self._glossary: Glossary | None = None
         self._pending: list[KnowledgeChanges] = []  # vectors wait until a search needs them: taught answers do not
 
     def __len__(self) -> int:
         return len(self._items)
 
     def apply(self, changes: KnowledgeChanges) -> None:
+        self._glossary = None
         for item_id in changes.removed:
             self._forget(item_id)
         for item in changes.added:
@@ -56,6 +59,12 @@ class KnowledgeIndex:
         scores = _fuse(rankings)
         known = [Match(self._items[item_id], score) for item_id, score in scores if item_id in self._items]
         return tuple(known[:limit])
+
+    def glossary(self) -> Glossary:
+        """All terms; the same object until they change."""
+        if self._glossary is None:
+            self._glossary = Glossary(map(GlossaryEntry.of, self.of_kind(ItemKind.GLOSSARY)))
+        return self._glossary
 
     def of_kind(self, kind: ItemKind) -> Iterable[KnowledgeItem]:
         return (item for item in self._items.values() if item.kind is kind)

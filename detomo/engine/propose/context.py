@@ -7,6 +7,7 @@ from detomo.engine.catalog.linking import link
 from detomo.engine.catalog.schema_index import SchemaIndex
 from detomo.engine.contents import NOTHING_KNOWN, Contents, ContentsReader
 from detomo.engine.guard import Guard
+from detomo.engine.knowledge.definitions import exists
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.propose.budget import Fitted, fit
@@ -30,6 +31,7 @@ class Context:
     tables: tuple[Table, ...]
     examples: tuple[KnowledgeItem, ...]
     documentation: tuple[KnowledgeItem, ...]
+    glossary: tuple[str, ...] = ()
     contents: Contents = NOTHING_KNOWN
     left_out: tuple[str, ...] = ()
 
@@ -48,12 +50,15 @@ class ContextBuilder:
         found. What mentions a name that does not exist for the viewer is left out."""
         contents = self._contents.of(guard)
         with self._knowledge.one_look():
+            glossary = self._knowledge.glossary().without(guard.hidden_names)
             examples, notes, ddl = (self._nearest(question, kind, limit, guard) for kind, limit in _WANTED)
-        hints = [item.content for item in (*examples, *notes, *ddl)]
+        found = dict.fromkeys(match.entry for match in glossary.find(question.text))
+        terms = [entry for entry in found if exists(entry, guard.catalog)]
+        hints = [*(entry.meaning for entry in terms), *(item.content for item in (*examples, *notes, *ddl))]
         schema = self._schema(guard.catalog)
         linked = link(question.text, schema, contents.values.find(question.text), hints)
         room = max(self._budget - _FRAME - count_tokens(question.text), _LEAST_ROOM)
-        fitted = fit(linked, guard.catalog.dialect, examples, notes, (), room)
+        fitted = fit(linked, guard.catalog.dialect, examples, notes, [entry.as_line() for entry in terms], room)
         return _context(question, guard.catalog, fitted, contents)
 
     def _nearest(self, question: Question, kind: ItemKind, limit: int, guard: Guard) -> tuple[KnowledgeItem, ...]:
@@ -73,4 +78,13 @@ class ContextBuilder:
 
 
 def _context(question: Question, catalog: Catalog, fitted: Fitted, contents: Contents) -> Context:
-    return Context(question, catalog, fitted.tables, fitted.examples, fitted.documentation, contents, fitted.left_out)
+    return Context(
+        question,
+        catalog,
+        fitted.tables,
+        fitted.examples,
+        fitted.documentation,
+        fitted.glossary,
+        contents,
+        fitted.left_out,
+    )

@@ -113,8 +113,17 @@ def _system(context: Context) -> str:
 
 
 def _request(context: Context) -> str:
-    parts = [_notes(context.documentation), _examples(context.examples), f"Question: {context.question.text}"]
+    parts = [
+        _terms(context.glossary),
+        _notes(context.documentation),
+        _examples(context.examples),
+        f"Question: {context.question.text}",
+    ]
     return "\n\n".join(filter(None, parts))
+
+
+def _terms(lines: Sequence[str]) -> str:
+    return "Terms of this project:\n" + "\n".join(lines) if lines else ""
 
 
 def _notes(items: Sequence[KnowledgeItem]) -> str:
