@@ -79,6 +79,12 @@ class Storage(BaseSettings):
     vector_db_path: str = Field(
         "", description="Accepted from older .env files and unused: the index is derived and kept in memory."
     )
+    embeddings: str = Field(
+        "ngrams",
+        pattern=r"^(ngrams|sentence-transformers:.+)$",
+        description="How texts become vectors: ngrams (offline, no model), or sentence-transformers:<model>, where "
+        "that package and model are installed. Use a new Chroma collection after a change.",
+    )
     chroma_url: str = Field("", description="A Chroma server that all workers share. Empty: each worker keeps its own.")
 
 

@@ -89,6 +89,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         prompt_token_budget=settings.prompt_token_budget,
         generator=settings.generator,
         claude=claude,
+        embeddings=settings.embeddings,
         chroma_url=settings.chroma_url,
         refuse_unsafe=settings.is_deployed,
     )

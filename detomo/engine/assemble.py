@@ -8,7 +8,7 @@ from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
 from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
-from detomo.engine.knowledge.embedding import hashed_ngrams
+from detomo.engine.knowledge.embedding import embedding
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
@@ -38,6 +38,7 @@ class EngineSettings:
     prompt_token_budget: int = DEFAULT_BUDGET
     generator: Literal["auto", "claude", "grammar"] = "auto"
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
+    embeddings: str = "ngrams"
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
@@ -96,6 +97,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:
+    embed = embedding(settings.embeddings)
     if settings.chroma_url:
-        return ChromaVectors(settings.chroma_url, settings.collection, hashed_ngrams)
-    return MemoryVectors(hashed_ngrams)
+        return ChromaVectors(settings.chroma_url, settings.collection, embed)
+    return MemoryVectors(embed)

@@ -55,7 +55,11 @@ class KnowledgeIndex:
         """The items nearest to `text`, best first; scores of both indexes are fused."""
         self._sync_vectors()
         scores = fuse(self._lexical.search(text, kind, _CANDIDATES), self._vectors.search(text, kind, _CANDIDATES))
-        known = [Match(self._items[item_id], score) for item_id, score in scores if item_id in self._items]
+        known = [
+            Match(self._items[item_id], min(round(score, 6), 1.0))
+            for item_id, score in scores
+            if item_id in self._items
+        ]
         return tuple(known[:limit])
 
     def glossary(self) -> Glossary:
@@ -73,7 +77,6 @@ class KnowledgeIndex:
         self._vectors.check()
 
     def close(self) -> None:
-        self._lexical.close()
         self._vectors.close()
 
     def _sync_vectors(self) -> None:

@@ -57,7 +57,7 @@ class ContextBuilder:
         hints = [*(entry.meaning for entry in terms), *(item.content for item in (*examples, *notes, *ddl))]
         schema = self._schema(guard.catalog)
         linked = link(question.text, schema, contents.values.find(question.text), hints)
-        room = max(self._budget - _FRAME - count_tokens(question.text), _LEAST_ROOM)
+        room = room_for(question.text, self._budget)
         fitted = fit(linked, guard.catalog.dialect, examples, notes, [entry.as_line() for entry in terms], room)
         return _context(question, guard.catalog, fitted, contents)
 
@@ -75,6 +75,11 @@ class ContextBuilder:
 
     def _same(self, catalog: Catalog) -> SchemaIndex | None:
         return next((index for _, index in self._schemas.values() if index.catalog == catalog), None)
+
+
+def room_for(question: str, budget: int) -> int:
+    """The tokens that instructions and question leave for everything else."""
+    return max(budget - _FRAME - count_tokens(question), _LEAST_ROOM)
 
 
 def _context(question: Question, catalog: Catalog, fitted: Fitted, contents: Contents) -> Context:
