@@ -18,6 +18,7 @@ from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -92,6 +93,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
         rules=rules,
+        tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
 

@@ -133,16 +133,29 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation with the SQL that answered it, and the first of its rows as text."""
+
+    question: str
+    sql: str
+    rows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
+    """`previous` is what the question may follow up on, the oldest first."""
+
     text: str
     language: Language
+    previous: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
 
-    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it.
+    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it, and
+    `assumptions` what that took for granted, in the asker's language.
     """
 
     sql: str
@@ -150,6 +163,7 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

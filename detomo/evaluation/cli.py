@@ -16,6 +16,7 @@ PARTS = {
     "lint": "warnings on right and on wrong statements",
     "retrieval": "taught items, tables and prompts for questions in both languages",
     "autopsy": "why a result is empty",
+    "readback": "statements in words, in both languages",
 }
 
 eval_cli = AppGroup("eval", help="Measure the engine on corpora.")

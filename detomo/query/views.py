@@ -17,6 +17,7 @@ class SqlView:
     confidence: float | None
     matched_question: str | None
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
@@ -45,10 +46,12 @@ class AnswerView:
     confidence: float | None
     matched_question: str | None
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
+    usage: dict[str, Any]
     timings: dict[str, float]
 
 
@@ -72,6 +75,7 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         notes=rows.notes,
         summary=rows.summary,
         reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
+        usage=asked.details.get("usage", {}),
         timings=asked.timings,
         **_origin(asked),
     )
@@ -84,6 +88,7 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "confidence": details.get("confidence"),
         "matched_question": details.get("matched_question") or None,
         "model": details.get("model") or None,
+        "assumptions": details.get("assumptions", []),
         "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],

@@ -1,6 +1,8 @@
 """What the writer of SQL is told about a question: the relevant tables, terms, examples and documentation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from detomo.engine.catalog import Catalog, Table
 from detomo.engine.catalog.linking import link
@@ -10,6 +12,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.knowledge.definitions import exists
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.knowledge.store import Knowledge
+from detomo.engine.language import mentions
 from detomo.engine.propose.budget import Fitted, fit
 from detomo.engine.propose.token_count import count_tokens
 from detomo.engine.recent import Recent
@@ -24,7 +27,8 @@ _KEPT = 16  # schemas as viewers see them
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`left_out` names what found no room; see `propose.budget`. `contents` is what the viewer may know of values."""
+    """`left_out` names what found no room; see `propose.budget`. `contents` is what the viewer may know of values,
+    `samples` those of them that a model may see, by (table, column). `fiscal_year_start` is the month, from 1."""
 
     question: Question
     catalog: Catalog
@@ -34,6 +38,9 @@ class Context:
     glossary: tuple[str, ...] = ()
     contents: Contents = NOTHING_KNOWN
     left_out: tuple[str, ...] = ()
+    samples: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    today: date | None = None
+    fiscal_year_start: int = 1
 
 
 class ContextBuilder:
@@ -55,9 +62,10 @@ class ContextBuilder:
         found = dict.fromkeys(match.entry for match in glossary.find(question.text))
         terms = [entry for entry in found if exists(entry, guard.catalog)]
         hints = [*(entry.meaning for entry in terms), *(item.content for item in (*examples, *notes, *ddl))]
-        schema = self._schema(guard.catalog)
-        linked = link(question.text, schema, contents.values.find(question.text), hints)
-        room = room_for(question.text, self._budget)
+        question = _known(question, guard.hidden_names)
+        said = " ".join([question.text, *(turn.question for turn in question.previous)])
+        linked = link(said, self._schema(guard.catalog), contents.values.find(said), hints)
+        room = room_for(" ".join([said, *(f"{turn.sql}\n{turn.rows}" for turn in question.previous)]), self._budget)
         fitted = fit(linked, guard.catalog.dialect, examples, notes, [entry.as_line() for entry in terms], room)
         return _context(question, guard.catalog, fitted, contents)
 
@@ -89,7 +97,13 @@ def _context(question: Question, catalog: Catalog, fitted: Fitted, contents: Con
         fitted.tables,
         fitted.examples,
         fitted.documentation,
-        fitted.glossary,
-        contents,
-        fitted.left_out,
+        glossary=fitted.glossary,
+        contents=contents,
+        left_out=fitted.left_out,
     )
+
+
+def _known(question: Question, hidden: frozenset[str]) -> Question:
+    """The question without the earlier turns that speak of what does not exist for the viewer."""
+    turns = (turn for turn in question.previous if not mentions(f"{turn.question}\n{turn.sql}", hidden))
+    return replace(question, previous=tuple(turns))
