@@ -53,7 +53,7 @@ def test_it_holds_tables_terms_examples_and_notes(gather: Gather) -> None:
     assert [table.name for table in context.tables] == ["customers", "orders"]
     assert context.glossary == ("turnover, 売上: SUM(orders.total)",)
     assert (len(context.examples), context.documentation, context.left_out) == (1, (note,), ())
-    assert "SUM(orders.total)" in prompts.sql_prompt(context).messages[0].content
+    assert "SUM(orders.total)" in str(prompts.sql_prompt(context))
 
 
 def test_a_term_is_found_in_the_other_language(gather: Gather) -> None:
@@ -67,9 +67,11 @@ def test_terms_that_the_question_does_not_use_stay_out(gather: Gather) -> None:
 def test_a_hidden_column_is_not_spoken_of(gather: Gather) -> None:
     taught = (CALLED.as_item(), pair("names of customers", "SELECT name FROM customers"))
     context = gather(*taught, rules=HIDDEN_NAME)
-    told = str(prompts.sql_prompt(replace(context, question=Question("?", "en"))))
 
-    assert "name" not in told.split("Schema:")[1]
+    assert [column.name for table in context.tables for column in table.columns if table.name == "customers"] == [
+        "id",
+        "country",
+    ]
     assert (context.glossary, context.examples) == ((), ())
 
 
