@@ -17,6 +17,8 @@ from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
 from detomo.extensions import api
+from detomo.glossary.cli import glossary_cli
+from detomo.glossary.routes import blueprint as glossary
 from detomo.health import routes as health
 from detomo.privacy import jobs as privacy_jobs
 from detomo.privacy import personal as privacy_personal
@@ -56,6 +58,7 @@ BLUEPRINTS = (
     query,
     vanna_page,
     training,
+    glossary,
     rules,
     connections,
     health.blueprint,
@@ -70,6 +73,7 @@ COMMANDS = (
     usage_command,
     audit_cli,
     training_cli,
+    glossary_cli,
     rules_cli,
     connections_cli,
     ask_command,

@@ -13,6 +13,7 @@ from detomo.auth.models import (
     User,
 )
 from detomo.connections.models import Connection
+from detomo.glossary.models import GlossaryTerm
 from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
@@ -32,6 +33,7 @@ __all__ = [
     "DailyQuestions",
     "ExportPart",
     "ExternalIdentity",
+    "GlossaryTerm",
     "KnownAddress",
     "LoginDelay",
     "ModelCall",

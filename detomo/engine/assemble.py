@@ -10,7 +10,7 @@ from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
 from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
-from detomo.engine.knowledge.embedding import hashed_ngrams
+from detomo.engine.knowledge.embedding import embedding
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
@@ -20,6 +20,7 @@ from detomo.engine.language.periods import Calendar
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
@@ -41,8 +42,10 @@ class EngineSettings:
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
+    prompt_token_budget: int = DEFAULT_BUDGET
     generator: Literal["auto", "claude", "grammar"] = "auto"
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
+    embeddings: str = "ngrams"
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
@@ -100,6 +103,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         runner=runner,
         catalog=catalog,
         contents=contents,
+        contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         use_verified=settings.generator != "claude",
@@ -116,6 +120,7 @@ def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:
+    embed = embedding(settings.embeddings)
     if settings.chroma_url:
-        return ChromaVectors(settings.chroma_url, settings.collection, hashed_ngrams)
-    return MemoryVectors(hashed_ngrams)
+        return ChromaVectors(settings.chroma_url, settings.collection, embed)
+    return MemoryVectors(embed)

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from detomo.engine.contents import ContentsReader
 from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
@@ -15,7 +14,7 @@ from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
-from detomo.engine.propose.context import Context, gather
+from detomo.engine.propose.context import Context, ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
@@ -36,6 +35,7 @@ class Drafts:
         runner: Runner,
         knowledge: Knowledge,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         writer: SqlWriter | None,
         *,
         use_verified: bool,
@@ -44,6 +44,7 @@ class Drafts:
         self._runner = runner
         self._knowledge = knowledge
         self._contents = contents
+        self._contexts = contexts
         self._writer = writer
         self._use_verified = use_verified
         self._calendar = calendar
@@ -75,8 +76,7 @@ class Drafts:
         return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
 
     def context(self, question: Question, guard: Guard) -> Context:
-        with self._knowledge.one_look():
-            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
+        return self._contexts.gather(question, guard)
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():

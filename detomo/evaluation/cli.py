@@ -14,6 +14,7 @@ PARTS = {
     "rules": "row and column rules against a copy without what they forbid",
     "repair": "broken statements mended without a model",
     "lint": "warnings on right and on wrong statements",
+    "retrieval": "taught items, tables and prompts for questions in both languages",
     "autopsy": "why a result is empty",
     "verified": "taught answers for other numbers, periods and values, and near misses",
     "readback": "statements in words, in both languages",

@@ -25,6 +25,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
 }
 VALID: dict[str, Any] = {"email": "new@example.com", "username": "newcomer", "password": PASSWORD}
 VALID |= {"new_password": PASSWORD, "permissions": ["ask"]}
+VALID |= {"terms": ["word"]}
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 
 
