@@ -1,0 +1,19 @@
+"""Execution accuracy: questions asked of the whole engine, their rows compared with those of gold SQL."""
+
+from detomo.engine.evaluate.accuracy.ask import Attempt
+from detomo.engine.evaluate.accuracy.examine import Examiner, Judged
+from detomo.engine.evaluate.accuracy.questions import GoldQuestion, read_questions
+from detomo.engine.evaluate.accuracy.reasons import Reason
+from detomo.engine.evaluate.accuracy.report import Report, lines, report_of
+
+__all__ = [
+    "Attempt",
+    "Examiner",
+    "GoldQuestion",
+    "Judged",
+    "Reason",
+    "Report",
+    "lines",
+    "read_questions",
+    "report_of",
+]
