@@ -6,13 +6,13 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from detomo.engine.errors import EngineError, Refused
+from detomo.engine.errors import EngineError
 from detomo.engine.evaluate.accuracy.ask import Attempt, ask
 from detomo.engine.evaluate.accuracy.compare import Rows, difference
 from detomo.engine.evaluate.accuracy.questions import GoldQuestion
 from detomo.engine.evaluate.accuracy.reasons import Reason
 from detomo.engine.pipeline import Pipeline
-from detomo.engine.types import Dialect, Limits, Result, SafeQuery, Viewer
+from detomo.engine.types import Dialect, Limits, Result, Viewer
 
 _WHOLE = Limits(rows=100_000, result_bytes=256_000_000)  # comparing needs all rows, not an answer's first thousand
 
@@ -31,10 +31,7 @@ class Judged:
 
 
 class Examiner:
-    """Asks as `viewer`; gold queries go through the same viewer's guard.
-
-    `trusted`: the gold queries are the operator's own, so that one which the guard refuses may still run, read-only.
-    """
+    """Asks as `viewer`; gold queries go through the same viewer's guard."""
 
     def __init__(
         self,
@@ -42,13 +39,11 @@ class Examiner:
         viewer: Viewer,
         *,
         extra_columns: bool = False,
-        trusted: bool = False,
         limits: Limits = _WHOLE,
     ) -> None:
         self._pipeline = pipeline
         self._viewer = viewer
         self._extra_columns = extra_columns
-        self._trusted = trusted
         self._limits = limits
 
     def judge(self, asked: GoldQuestion) -> Judged:
@@ -68,18 +63,10 @@ class Examiner:
 
     def _gold_rows(self, sql: str) -> Rows | None:
         try:
-            query = self._gold_query(sql)
-            return _rows(self._pipeline.run(query, limits=self._limits), ordered=asks_for_order(sql, query.dialect))
+            result = self._pipeline.run(self._pipeline.check(sql, self._viewer), limits=self._limits)
         except EngineError:
             return None
-
-    def _gold_query(self, sql: str) -> SafeQuery:
-        try:
-            return self._pipeline.check(sql, self._viewer)
-        except Refused:
-            if not self._trusted:
-                raise
-            return SafeQuery(sql, self._pipeline.dialect, shown=sql)
+        return _rows(result, ordered=asks_for_order(sql, self._pipeline.dialect))
 
 
 def asks_for_order(sql: str, dialect: Dialect) -> bool:

@@ -27,7 +27,7 @@ def judge_all(questions: Iterable[GoldQuestion], engines: Engines, *, extra_colu
         except Unavailable as error:
             yield Judged(asked, failure(error), Reason.UNAVAILABLE)
         else:
-            yield Examiner(pipeline, _OPERATOR, extra_columns=extra_columns, trusted=True).judge(asked)
+            yield Examiner(pipeline, _OPERATOR, extra_columns=extra_columns).judge(asked)
 
 
 def record_of(judged: Judged) -> dict[str, Any]:
