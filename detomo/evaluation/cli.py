@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from detomo.engine.evaluate.samples import NoTestData, data_file
+from detomo.evaluation.golden_cli import golden_cli
 from detomo.evaluation.questions import Run, run_questions
 from detomo.http import current_settings
 from detomo.target import engine_settings
@@ -27,7 +28,8 @@ GENERATORS = ("auto", "grammar", "claude", "verified")
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SAMPLE_TRAINING = Path(__file__).parents[2] / "training_data"
 
-eval_cli = AppGroup("eval", help="Measure the engine on corpora.")
+eval_cli = AppGroup("eval", help="Measure the engine on corpora and on golden questions.")
+eval_cli.add_command(golden_cli)
 
 
 @eval_cli.command("run")

@@ -13,9 +13,9 @@ from typing import IO
 import click
 
 from detomo.engine.assemble import EngineSettings, Generator
-from detomo.engine.evaluate.accuracy import GoldQuestion, Judged, lines, read_questions, report_of
+from detomo.engine.evaluate.accuracy import GoldQuestion, Judged, lines, read_questions, record_of, report_of
 from detomo.engine.evaluate.accuracy.databases import Engines, database_url
-from detomo.engine.evaluate.accuracy.run import judge_all, record_of
+from detomo.engine.evaluate.accuracy.run import judge_all
 from detomo.training.service import items_in
 
 _PROGRESS_SECONDS = 5.0

@@ -1,6 +1,7 @@
 """Gold questions put to one engine, each judged by its rows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -67,6 +68,26 @@ class Examiner:
         except EngineError:
             return None
         return _rows(result, ordered=asks_for_order(sql, self._pipeline.dialect))
+
+
+def record_of(judged: Judged) -> dict[str, Any]:
+    """One line of the output: JSON-safe. `sql` and `match` are also there for what was too unsure to be answered."""
+    asked, attempt = judged.asked, judged.attempt
+    return {
+        "id": asked.id,
+        "sql": attempt.sql,
+        "answered": attempt.answered,
+        "confidence": round(attempt.confidence, 4),
+        "source": attempt.source or None,
+        "match": judged.match,
+        "ms": attempt.ms,
+        "reason": judged.reason,
+        "detail": attempt.detail,
+        "db_id": asked.db_id,
+        "language": asked.language,
+        "difficulty": asked.difficulty,
+        "timings": dict(attempt.timings),
+    }
 
 
 def asks_for_order(sql: str, dialect: Dialect) -> bool:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
+from typing import Any
 
 from detomo.engine.evaluate.accuracy.examine import Judged
 from detomo.engine.evaluate.accuracy.risk import Graded, Point, area, calibration_error, curve
@@ -73,6 +74,22 @@ def report_of(judged: Sequence[Judged]) -> Report:
         input_tokens=sum(one.attempt.usage.input_tokens for one in judged),
         output_tokens=sum(one.attempt.usage.output_tokens for one in judged),
     )
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as JSON-safe values."""
+    found = asdict(report)
+    found["overall"] = _share_as_json(report.overall)
+    found["groups"] = {
+        name: {value: _share_as_json(share) for value, share in shares.items()}
+        for name, shares in report.groups.items()
+    }
+    return found
+
+
+def _share_as_json(share: Share) -> dict[str, Any]:
+    figures = {"accuracy": share.accuracy, "coverage": share.coverage, "precision": share.precision}
+    return asdict(share) | figures
 
 
 def lines(report: Report) -> Iterator[str]:

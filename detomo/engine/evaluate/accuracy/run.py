@@ -1,7 +1,6 @@
 """A file of gold questions over many databases, one judged question after the other."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from detomo.engine.errors import Unavailable
 from detomo.engine.evaluate.accuracy.ask import Attempt, failure
@@ -28,23 +27,3 @@ def judge_all(questions: Iterable[GoldQuestion], engines: Engines, *, extra_colu
             yield Judged(asked, failure(error), Reason.UNAVAILABLE)
         else:
             yield Examiner(pipeline, _OPERATOR, extra_columns=extra_columns).judge(asked)
-
-
-def record_of(judged: Judged) -> dict[str, Any]:
-    """One line of the output: JSON-safe. `sql` and `match` are also there for what was too unsure to be answered."""
-    asked, attempt = judged.asked, judged.attempt
-    return {
-        "id": asked.id,
-        "sql": attempt.sql,
-        "answered": attempt.answered,
-        "confidence": round(attempt.confidence, 4),
-        "source": attempt.source or None,
-        "match": judged.match,
-        "ms": attempt.ms,
-        "reason": judged.reason,
-        "detail": attempt.detail,
-        "db_id": asked.db_id,
-        "language": asked.language,
-        "difficulty": asked.difficulty,
-        "timings": dict(attempt.timings),
-    }

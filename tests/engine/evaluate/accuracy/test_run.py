@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from detomo.engine.assemble import EngineSettings
-from detomo.engine.evaluate.accuracy import GoldQuestion, Reason, lines, read_questions, report_of
+from detomo.engine.evaluate.accuracy import GoldQuestion, Reason, lines, read_questions, record_of, report_of
 from detomo.engine.evaluate.accuracy.databases import Engines, NoDatabase, database_url
 from detomo.engine.evaluate.accuracy.examine import asks_for_order
-from detomo.engine.evaluate.accuracy.run import judge_all, record_of
+from detomo.engine.evaluate.accuracy.run import judge_all
 from detomo.engine.pipeline import Pipeline
 from tests.engine import library
 from tests.fakes.taught import pair
