@@ -66,8 +66,13 @@ def _latin(text: str) -> list[str]:
     return [token for token in _LATIN_TOKEN.findall(text) if not _PUNCTUATION.fullmatch(token)]
 
 
+def morphemes(text: str, mode: SplitMode) -> Iterator[Morpheme]:
+    """Cut Japanese by Sudachi's dictionary; their surfaces, joined, are the text."""
+    return iter(_tokenizer().tokenize(text, mode))
+
+
 def _japanese(text: str) -> Iterator[str]:
-    for morpheme in _tokenizer().tokenize(text, SplitMode.A):
+    for morpheme in morphemes(text, SplitMode.A):
         surface = morpheme.surface()
         if surface.isascii():
             yield from map(_singular, _latin(surface.casefold()))

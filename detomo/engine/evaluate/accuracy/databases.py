@@ -80,12 +80,14 @@ class Engines:
             tables=(),
             processes=2,
             catalog_ttl_seconds=_A_DAY,
+            value_index_ttl_seconds=_A_DAY,
             chroma_url="",
         )
         engine = assemble(settings, FixedKnowledge(self._taught_to(settings)))
         try:
             engine.prepare()
             engine.warm_up()
+            engine.contents.settle()
         except EngineError:
             engine.close()
             raise
