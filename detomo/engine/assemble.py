@@ -17,6 +17,7 @@ from detomo.engine.language.equivalents import equivalents
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.readings import read_nothing
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -38,6 +39,7 @@ class EngineSettings:
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
     generator: Generator = "auto"
+    confidence_threshold: float = 0.0
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     chroma_url: str = ""
     collection: str = "detomo-default"
@@ -89,7 +91,9 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         contents=contents,
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
+        parse=read_nothing,
         use_verified=settings.generator != "claude",
+        threshold=settings.confidence_threshold,
         rules=rules,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)

@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.confidence import chosen_by_person
 from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
@@ -21,6 +22,7 @@ from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
+from detomo.engine.propose.readings import Parse, read_nothing
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
@@ -46,7 +48,8 @@ ShouldStop = Callable[[], bool]
 class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
-    `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
+    `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
+    the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
     row and column rules in force and is asked for every statement.
     """
 
@@ -58,7 +61,9 @@ class Pipeline:
         contents: ContentsReader,
         knowledge: Knowledge,
         writer: SqlWriter | None,
+        parse: Parse = read_nothing,
         use_verified: bool = True,
+        threshold: float = 0.0,
         rules: Callable[[], Rules] = Rules,
     ) -> None:
         self._runner = runner
@@ -66,7 +71,9 @@ class Pipeline:
         self._guards = Guards(catalog, rules)
         self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
+        self._drafts = Drafts(
+            runner, knowledge, contents, writer, parse, use_verified=use_verified, threshold=threshold
+        )
 
     @property
     def dialect(self) -> Dialect:
@@ -86,12 +93,25 @@ class Pipeline:
         watch = watch or Stopwatch()
         yield Status("thinking")
         first = self.write(question, viewer, watch)
+        yield from self.finish(question, first, viewer, should_stop, watch)
+
+    def finish(
+        self,
+        question: Question,
+        first: CheckedProposal,
+        viewer: Viewer,
+        should_stop: ShouldStop | None = None,
+        watch: Stopwatch | None = None,
+    ) -> Iterator[Step]:
+        """The steps from SQL on."""
+        watch = watch or Stopwatch()
         yield first
         yield Status("running")
         checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
         if checked is not first:
             yield checked
         yield result
+        checked = self._drafts.weigh(question, checked, result, self._guards.of(viewer), watch)
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
@@ -115,6 +135,13 @@ class Pipeline:
         with watch("catalog"):
             guard = self._guards.of(viewer)
         return self._drafts.write(question, guard, watch)
+
+    def choose(
+        self, question: Question, option: Proposal, viewer: Viewer, watch: Stopwatch | None = None
+    ) -> CheckedProposal:
+        """What a person picked when asked back, checked anew: rules and schema are those of now. Raises `Refused`."""
+        guard = self._guards.of(viewer)
+        return chosen_by_person(self._drafts.check(option, guard, question.language, watch or Stopwatch()))
 
     def check(self, sql: str, viewer: Viewer) -> SafeQuery:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""

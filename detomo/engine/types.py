@@ -152,10 +152,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
+    """SQL that somebody suggests, before the guard has seen it.
 
-    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it, and
-    `usage` what it took, failed tries included.
+    `confidence` is the proposer's own estimate from 0 to 1; `features` are what it observed, for a calibrated one, and
+    `unknown` the words that it did not understand. `matched_question` is the taught question that a verified proposal
+    answers; `model` the model that wrote it, and `usage` what it took, failed tries included.
     """
 
     sql: str
@@ -164,6 +165,28 @@ class Proposal:
     matched_question: str = ""
     model: str = ""
     usage: Usage = Usage()
+    features: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+Level = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceReason:
+    """One observation that raised or lowered a confidence; `code` is stable for clients."""
+
+    code: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely an answer is right, from 0 to 1: see `detomo.engine.confidence`."""
+
+    probability: float
+    level: Level
+    reasons: tuple[ConfidenceReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +195,22 @@ class CheckedProposal:
 
     proposal: Proposal
     query: SafeQuery
+    confidence: Confidence
     explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a question may mean: what it says to people, and the SQL that it stands for."""
+
+    id: str
+    label: Text
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """A question back: which of the options was meant?"""
+
+    text: Text
+    options: tuple[Option, ...]

@@ -49,7 +49,7 @@ class Attempt:
 
     @property
     def confidence(self) -> float:
-        return self.checked.proposal.confidence if self.checked else 0.0
+        return self.checked.confidence.probability if self.checked else 0.0
 
     @property
     def usage(self) -> Usage:
