@@ -85,26 +85,16 @@ class Pipeline:
         viewer: Viewer,
         should_stop: ShouldStop | None = None,
         watch: Stopwatch | None = None,
+        chosen: Proposal | None = None,
     ) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
-        SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
+        `chosen` is what the person picked when asked back. SQL comes a second time when what the model wrote first
+        failed while it ran, or was spelt as the data is.
         """
         watch = watch or Stopwatch()
         yield Status("thinking")
-        first = self.write(question, viewer, watch)
-        yield from self.finish(question, first, viewer, should_stop, watch)
-
-    def finish(
-        self,
-        question: Question,
-        first: CheckedProposal,
-        viewer: Viewer,
-        should_stop: ShouldStop | None = None,
-        watch: Stopwatch | None = None,
-    ) -> Iterator[Step]:
-        """The steps from SQL on."""
-        watch = watch or Stopwatch()
+        first = self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch)
         yield first
         yield Status("running")
         checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
@@ -128,20 +118,14 @@ class Pipeline:
     def write(self, question: Question, viewer: Viewer, watch: Stopwatch | None = None) -> CheckedProposal:
         """SQL for a question, checked by the guard and prepared by the database.
 
-        Raises `NoModel` when only a model could answer and there is none, `NoAnswer` or `Refused` when nobody could
-        write SQL that may run, `Unavailable` when the database is away.
+        Raises `NoModel` when only a model could answer and there is none, `NotSure` when SQL was found that is too
+        unsure, `NoAnswer` or `Refused` when nobody could write SQL that may run, `Unavailable` when the database is
+        away.
         """
         watch = watch or Stopwatch()
         with watch("catalog"):
             guard = self._guards.of(viewer)
         return self._drafts.write(question, guard, watch)
-
-    def choose(
-        self, question: Question, option: Proposal, viewer: Viewer, watch: Stopwatch | None = None
-    ) -> CheckedProposal:
-        """What a person picked when asked back, checked anew: rules and schema are those of now. Raises `Refused`."""
-        guard = self._guards.of(viewer)
-        return chosen_by_person(self._drafts.check(option, guard, question.language, watch or Stopwatch()))
 
     def check(self, sql: str, viewer: Viewer) -> SafeQuery:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
@@ -222,6 +206,10 @@ class Pipeline:
     ) -> CheckedProposal:
         """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
         return self._drafts.fix(question, sql, diagnosis, self._guards.of(viewer), watch or Stopwatch())
+
+    def _choose(self, question: Question, chosen: Proposal, viewer: Viewer, watch: Stopwatch) -> CheckedProposal:
+        """Checked anew, for rules and schema are those of now."""
+        return chosen_by_person(self._drafts.check(chosen, self._guards.of(viewer), question.language, watch))
 
     def _run_or_mend(
         self,

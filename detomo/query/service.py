@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detomo.engine.errors import EngineError
+from detomo.engine.errors import EngineError, NotSure
 from detomo.engine.language import language_of
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import Completion, LanguageModel, Message, Prompt
@@ -14,15 +14,15 @@ from detomo.engine.present.csv import csv_chunks
 from detomo.engine.present.values import column_names
 from detomo.engine.steps import Answer, Status
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Limits, Question, Result
+from detomo.engine.types import CheckedProposal, Language, Limits, Proposal, Question, Result
 from detomo.identity import Caller
 from detomo.logs import add_step
 from detomo.query import store
 from detomo.query.events import Event, event_of
 from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
-from detomo.query.results import StoredRows
+from detomo.query.results import NO_ROWS, StoredRows
 from detomo.query.store import Asked, with_sql
-from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
+from detomo.query.views import AnswerView, SqlView, answer_view, clarification_view, sql_view
 from detomo.rules.service import viewer_of
 
 SUGGESTIONS = 5
@@ -45,8 +45,17 @@ def ask(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop
     return answer_view(asked, rows)
 
 
+def clarify(pipeline: Pipeline, caller: Caller, question_id: str, option_id: str, gone: ShouldStop) -> AnswerView:
+    """Go on with a question that was asked back about, as the chosen option says."""
+    asked = store.owned(caller, question_id)
+    chosen = store.option_of(asked, option_id)
+    *_, (asked, rows) = _answered(pipeline, caller, asked, gone, chosen)
+    return answer_view(asked, rows)
+
+
 def stream(pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop) -> Iterator[Event]:
-    """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`."""
+    """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`; where the question
+    is asked back about, `status, clarification, done`."""
     asked = store.begin(caller, question)
     yield event_of(asked.id, Status("asked"))
     for step in _answered(pipeline, caller, asked, gone):
@@ -57,7 +66,10 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question) -> SqlView
     asked = store.begin(caller, question)
     watch = Stopwatch()
     with _recorded(asked, watch):
-        checked = pipeline.write(question, viewer_of(caller), watch)
+        try:
+            checked = pipeline.write(question, viewer_of(caller), watch)
+        except NotSure as unsure:
+            return sql_view(_asked_back(asked, unsure, watch))
     return sql_view(store.save_sql(with_sql(asked, checked, watch.timings)))
 
 
@@ -139,21 +151,35 @@ def cancel(caller: Caller, question_id: str) -> None:
     store.request_cancel(store.owned(caller, question_id))
 
 
-def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop) -> Iterator[Any]:
-    """The pipeline's steps; the last is `(question, rows)`, stored."""
+def _answered(
+    pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop, chosen: Proposal | None = None
+) -> Iterator[Any]:
+    """The pipeline's steps; the last is `(question, rows)`, stored. A question asked back about has no rows."""
     stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
     rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
     watch = Stopwatch()
     with _recorded(asked, watch) as kept:
-        for step in pipeline.steps(asked.question, viewer, stop, watch):
-            if isinstance(step, CheckedProposal):
-                kept.asked = with_sql(asked, step)
-                yield sql_view(kept.asked)
-            elif isinstance(step, Answer):
-                rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
-                yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
-            else:
-                yield step
+        try:
+            for step in pipeline.steps(asked.question, viewer, stop, watch, chosen):
+                if isinstance(step, CheckedProposal):
+                    kept.asked = with_sql(asked, step)
+                    yield sql_view(kept.asked)
+                elif isinstance(step, Answer):
+                    rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
+                    yield store.save_answer(with_sql(asked, step.checked, step.timings), rows), rows
+                else:
+                    yield step
+        except NotSure as unsure:
+            asking = _asked_back(asked, unsure, watch)
+            yield clarification_view(asking)
+            yield asking, NO_ROWS
+
+
+def _asked_back(asked: Asked, unsure: NotSure, watch: Stopwatch) -> Asked:
+    """Store the question back. Raises the error again where there is nothing to choose."""
+    if unsure.clarification is None:
+        raise unsure
+    return store.save_clarification(asked, unsure.clarification, watch.timings)
 
 
 @contextmanager
