@@ -87,9 +87,12 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         catalog_ttl_seconds=settings.catalog_ttl_seconds,
         value_index_ttl_seconds=settings.value_index_ttl_seconds,
         generator=settings.generator,
+        confidence_threshold=settings.confidence_threshold,
         claude=claude,
         chroma_url=settings.chroma_url,
         refuse_unsafe=settings.is_deployed,
+        time_zone=settings.time_zone,
+        fiscal_year_start=settings.fiscal_year_start_month,
     )
 
 

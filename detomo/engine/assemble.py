@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
@@ -14,6 +16,7 @@ from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.language import meaning_words
 from detomo.engine.language.equivalents import equivalents
+from detomo.engine.language.periods import Calendar
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
@@ -29,8 +32,9 @@ Generator = Literal["auto", "claude", "grammar", "verified"]
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
     never a model; `verified` taught answers alone. `tables` restricts what may be asked about; empty means every table
-    of the target. `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away,
-    instead of warning."""
+    of the target. `confidence_threshold` is the least probability that a reading without a model is answered with.
+    `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away, instead of warning.
+    Dates in questions are reckoned from today in `time_zone` (an IANA name); `fiscal_year_start` is a month."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -44,6 +48,8 @@ class EngineSettings:
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
+    time_zone: str = "UTC"
+    fiscal_year_start: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,14 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         use_verified=settings.generator != "claude",
         threshold=settings.confidence_threshold,
         rules=rules,
+        calendar=_calendar(settings),
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
+
+
+def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
+    zone = ZoneInfo(settings.time_zone)
+    return lambda: Calendar(datetime.now(zone).date(), settings.fiscal_year_start)
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:

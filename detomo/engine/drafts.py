@@ -1,7 +1,7 @@
 """From a question to SQL that holds: taught, or written by a model and mended until guard and database take it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -14,6 +14,7 @@ from detomo.engine.errors import EngineError, NoAnswer, NotSure, QueryFailed, Qu
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar
 from detomo.engine.parsing import Parsing
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
@@ -47,6 +48,7 @@ class Drafts:
         *,
         use_verified: bool,
         threshold: float,
+        calendar: Callable[[], Calendar],
     ) -> None:
         self._runner = runner
         self._knowledge = knowledge
@@ -54,6 +56,7 @@ class Drafts:
         self._writer = writer
         self._parsing = Parsing(parse, self.check, threshold)
         self._use_verified = use_verified
+        self._calendar = calendar
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
     def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
@@ -96,13 +99,16 @@ class Drafts:
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():
-            proposal = verified.propose(question, self._knowledge, guard.catalog)
+            proposal = verified.propose(
+                question, self._knowledge, guard.catalog, lambda: self._contents.of(guard).values, self._calendar()
+            )
         if proposal is None:
             return None
         try:
             return self._check_taught(proposal, guard, question.language, watch)
         except (Refused, QueryFailed) as error:
-            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
+            is_taught = not proposal.bindings
+            if self._writer is None and is_taught and not mentions(proposal.sql, guard.hidden_names):
                 raise
             log.warning("taught SQL does not run: %s", error.code)
             return None

@@ -17,6 +17,7 @@ from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar, utc_calendar
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
@@ -50,7 +51,7 @@ class Pipeline:
 
     `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
     the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
-    row and column rules in force and is asked for every statement.
+    row and column rules in force and is asked for every statement; `calendar` says what day it is.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Pipeline:
         use_verified: bool = True,
         threshold: float = 0.0,
         rules: Callable[[], Rules] = Rules,
+        calendar: Callable[[], Calendar] = utc_calendar,
     ) -> None:
         self._runner = runner
         self._knowledge = knowledge
@@ -72,7 +74,14 @@ class Pipeline:
         self._contents = contents
         self._writer = writer
         self._drafts = Drafts(
-            runner, knowledge, contents, writer, parse, use_verified=use_verified, threshold=threshold
+            runner,
+            knowledge,
+            contents,
+            writer,
+            parse,
+            use_verified=use_verified,
+            threshold=threshold,
+            calendar=calendar,
         )
 
     @property

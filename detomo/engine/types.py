@@ -151,12 +151,22 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """What a taught question mentions, what the new one mentions in its place, and how its SQL says that now."""
+
+    taught: str
+    asked: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """SQL that somebody suggests, before the guard has seen it.
 
     `confidence` is the proposer's own estimate from 0 to 1; `features` are what it observed, for a calibrated one, and
     `unknown` the words that it did not understand. `matched_question` is the taught question that a verified proposal
-    answers; `model` the model that wrote it, and `usage` what it took, failed tries included.
+    answers, `bindings` what was put in other places of its SQL; `model` the model that wrote it, and `usage` what it
+    took, failed tries included.
     """
 
     sql: str
@@ -167,6 +177,7 @@ class Proposal:
     usage: Usage = Usage()
     features: Mapping[str, float] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    bindings: tuple[Binding, ...] = ()
 
 
 Level = Literal["high", "medium", "low"]

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.lexical import LexicalIndex
+from detomo.engine.knowledge.shapes import TaughtShape, taught_shapes
 from detomo.engine.knowledge.vectors import VectorIndex
 from detomo.engine.language import meaning_words, squash
+from detomo.engine.language.shapes import Shape
 
 _FUSION_CONSTANT = 60  # reciprocal rank fusion, Cormack et al., SIGIR 2009
 _CANDIDATES = 30
@@ -18,6 +20,8 @@ class KnowledgeIndex:
     def __init__(self, vectors: VectorIndex) -> None:
         self._items: dict[str, KnowledgeItem] = {}
         self._by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._by_shape: dict[Shape, dict[str, TaughtShape]] = defaultdict(dict)
+        self._shapes: dict[str, tuple[Shape, ...]] = {}
         self._vocabulary: dict[str, int] = defaultdict(int)
         self._lexical = LexicalIndex()
         self._vectors = vectors
@@ -41,6 +45,11 @@ class KnowledgeIndex:
         newest_first = [self._items[item_id] for item_id in reversed(ids)]
         asked = squash(question)
         return tuple(sorted(newest_first, key=lambda item: squash(item.question) != asked))
+
+    def same_shape(self, asked: Shape) -> tuple[tuple[KnowledgeItem, TaughtShape], ...]:
+        """The question/SQL pairs that differ only in what they mention, newer ones before older ones."""
+        found = self._by_shape.get(asked, {}) if asked else {}
+        return tuple((self._items[item_id], taught) for item_id, taught in reversed(found.items()))
 
     def knows_word(self, word: str) -> bool:
         """Whether any taught question uses this word."""
@@ -83,6 +92,13 @@ class KnowledgeIndex:
             self._by_words[words].append(item.id)
             for word in words:
                 self._vocabulary[word] += 1
+            self._learn_shapes(item)
+
+    def _learn_shapes(self, item: KnowledgeItem) -> None:
+        taught = {one.words: one for one in taught_shapes(item.question, item.content)}
+        self._shapes[item.id] = tuple(taught)
+        for words, one in taught.items():
+            self._by_shape[words][item.id] = one
 
     def _forget(self, item_id: str) -> None:
         item = self._items.pop(item_id, None)
@@ -96,6 +112,10 @@ class KnowledgeIndex:
                 del self._by_words[words]
             for word in words:
                 self._vocabulary[word] -= 1
+            for shape in self._shapes.pop(item_id, ()):
+                del self._by_shape[shape][item_id]
+                if not self._by_shape[shape]:
+                    del self._by_shape[shape]
 
 
 def _fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
+from detomo.engine.knowledge.shapes import TaughtShape
+from detomo.engine.language.shapes import Shape
 from detomo.engine.ports import KnowledgeSource
 
 NOTHING_YET = -1  # the version before anything was taught
@@ -25,6 +27,10 @@ class Knowledge:
     def same_words(self, question: str) -> tuple[KnowledgeItem, ...]:
         with self._current() as index:
             return index.same_words(question)
+
+    def same_shape(self, asked: Shape) -> tuple[tuple[KnowledgeItem, TaughtShape], ...]:
+        with self._current() as index:
+            return index.same_shape(asked)
 
     def knows_word(self, word: str) -> bool:
         with self._current() as index:
