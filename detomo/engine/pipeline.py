@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
@@ -26,6 +27,7 @@ from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
+    Dialect,
     Language,
     Limits,
     Proposal,
@@ -53,6 +55,7 @@ class Pipeline:
         *,
         runner: Runner,
         catalog: LiveCatalog,
+        contents: ContentsReader,
         knowledge: Knowledge,
         writer: SqlWriter | None,
         use_verified: bool = True,
@@ -61,8 +64,13 @@ class Pipeline:
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
+        self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified)
+        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._runner.dialect
 
     def steps(
         self,
@@ -116,9 +124,9 @@ class Pipeline:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
         return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
 
-    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
+    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None, limits: Limits | None = None) -> Result:
         with rules_unsaid(query):
-            return self._runner.run(query, should_stop=should_stop)
+            return self._runner.run(query, limits=limits, should_stop=should_stop)
 
     def rules_of(self, viewer: Viewer) -> str:
         """A fingerprint of the rules that hold for the viewer: results made under others may not be shown."""
@@ -147,6 +155,10 @@ class Pipeline:
     def catalog(self, viewer: Viewer) -> Catalog:
         """The live schema as far as this viewer may know it."""
         return self._guards.of(viewer).catalog
+
+    def contents(self, viewer: Viewer) -> Contents:
+        """Stored values to look for and columns' profiles, as far as this viewer may know them."""
+        return self._contents.of(self._guards.of(viewer))
 
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""

@@ -43,6 +43,11 @@ class Guard:
         """Names of tables and columns that exist, but nowhere in the schema for the viewer."""
         return self._sight.hidden_names
 
+    @property
+    def columns_as_stored(self) -> frozenset[tuple[str, str]]:
+        """Table (`full_name`) and name of the columns that no rule holds for: their values may be told the viewer."""
+        return self._sight.as_stored
+
     def check(self, sql: str, *, mend: bool = False, values: StoredValues | None = None) -> SafeQuery:
         """Check one statement. Raises `Refused` with the reason, the part concerned and what to do instead.
 

@@ -97,6 +97,21 @@ class Sight:
         columns = self.body(whole).columns if self.is_inlined(whole) else whole.columns
         return tuple(column for column in columns if not policy.hides(column.name))
 
+    @cached_property
+    def as_stored(self) -> frozenset[tuple[str, str]]:
+        """Table (`full_name`) and name of the columns of which the viewer sees every row's value as it is stored."""
+        return frozenset(
+            (table.full_name, column.name)
+            for table in self.visible
+            if not self._loses_rows(table)
+            for column in table.columns
+            if self.policy(table).action(column.name) is None
+        )
+
+    def _loses_rows(self, table: Table) -> bool:
+        """Whether a row rule holds for the table, or any rule for what the view reads."""
+        return bool(self.policy(table).predicates) or self.is_inlined(table)
+
     def body(self, view: Table) -> ViewBody:
         """The view's query over the columns that exist for the viewer. Raises Refused where it needs others."""
         whole = self.whole(view)
