@@ -40,12 +40,13 @@ def items(tokens: Sequence[Token], mentions: Sequence[Mention], said: Sequence[Q
 
 
 def _first_token(tokens: Sequence[Token], quantity: Quantity) -> int | None:
-    return next((place for place, token in enumerate(tokens) if token.start >= quantity.start), None)
+    """The token that a quantity begins with; None within quoted text."""
+    return next((place for place, token in enumerate(tokens) if token.start == quantity.start), None)
 
 
 def _quantity(tokens: Sequence[Token], place: int, said: Quantity) -> list[Item]:
     """A quantity as the items that its words would be: `more than 3` a comparison and a number."""
-    end = next((i for i in range(place, len(tokens)) if tokens[i].start >= said.end), len(tokens))
+    end = next((i for i in range(place + 1, len(tokens)) if tokens[i].start >= said.end), len(tokens))
     if isinstance(said, Period):
         return [Item("period", place, end, quantity=said)]
     if isinstance(said, Number):
