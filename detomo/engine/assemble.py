@@ -17,15 +17,16 @@ from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, Vector
 from detomo.engine.language import meaning_words
 from detomo.engine.language.equivalents import equivalents
 from detomo.engine.language.periods import Calendar
+from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
-from detomo.engine.propose.readings import read_nothing
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
 
 Generator = Literal["auto", "claude", "grammar", "verified"]
+_WITH_PARSER = {"auto", "grammar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     contents = ContentsReader(runner, catalog.current, settings.value_index_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
     model = Claude(NO_CLAUDE if settings.generator in {"grammar", "verified"} else settings.claude)
+    calendar = _calendar(settings)
     may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
@@ -97,11 +99,11 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         contents=contents,
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
-        parse=read_nothing,
+        parse=grammar_parse(contents, calendar) if settings.generator in _WITH_PARSER else read_nothing,
         use_verified=settings.generator != "claude",
         threshold=settings.confidence_threshold,
         rules=rules,
-        calendar=_calendar(settings),
+        calendar=calendar,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
 

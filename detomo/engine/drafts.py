@@ -15,12 +15,11 @@ from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
 from detomo.engine.language.periods import Calendar
-from detomo.engine.parsing import Parsing
+from detomo.engine.parsing import Parse, Parsing
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
 from detomo.engine.propose.context import Context, gather
-from detomo.engine.propose.readings import Parse
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
@@ -127,7 +126,7 @@ class Drafts:
     ) -> bool | None:
         """None where the parser has nothing to compare with."""
         try:
-            own = self._parsing.best(self._parsing.readings(question, guard, watch), question, guard, watch)
+            own = self._parsing.best(self._parsing.read(question, guard, watch), question, guard, watch)
             if own is None or own.query.shown == checked.query.shown:
                 return None if own is None else True
             with watch("second_opinion"):
@@ -140,7 +139,7 @@ class Drafts:
         self, question: Question, guard: Guard, watch: Stopwatch, instead_of: EngineError | None = None
     ) -> CheckedProposal:
         """The parser's answer; `instead_of` is the model's failure, raised where the parser knows nothing either."""
-        readings = self._parsing.readings(question, guard, watch)
+        readings = self._parsing.read(question, guard, watch)
         best = self._parsing.best(readings, question, guard, watch)
         if best is None:
             raise instead_of or no_model(self._nearest(question, guard), readings.unknown)

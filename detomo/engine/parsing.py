@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from detomo.engine.contents import ContentsReader
 from detomo.engine.errors import NotSure, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
+from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
-from detomo.engine.propose.readings import Parse, Reading, Readings
+from detomo.engine.propose.grammar import Reading, Readings, readings
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
@@ -18,6 +20,7 @@ from detomo.engine.types import (
     Text,
 )
 
+Parse = Callable[[Question, Guard], Readings]  # sees what the guard's viewer may know
 Check = Callable[[Proposal, Guard, Language, Stopwatch], CheckedProposal]
 
 _TRIED = 4  # readings
@@ -33,24 +36,24 @@ class Parsing:
         self._check = check
         self._threshold = threshold
 
-    def readings(self, question: Question, guard: Guard, watch: Stopwatch) -> Readings:
+    def read(self, question: Question, guard: Guard, watch: Stopwatch) -> Readings:
         with watch("grammar"):
             return self._parse(question, guard)
 
-    def best(self, readings: Readings, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
+    def best(self, found: Readings, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         """The first reading that holds."""
-        return next(self._holding(readings.found[:_TRIED], question.language, guard, watch), None)
+        return next(self._holding(found.readings[:_TRIED], question.language, guard, watch), None)
 
     def ask_back(
-        self, readings: Readings, best: CheckedProposal, question: Question, guard: Guard, watch: Stopwatch
+        self, found: Readings, best: CheckedProposal, question: Question, guard: Guard, watch: Stopwatch
     ) -> None:
         """Raise `NotSure` where the question can be read in several ways, or the best way is not sure enough."""
-        if readings.ambiguity is not None:
-            chosen = [(choice, readings.found[choice.reading]) for choice in readings.ambiguity.choices]
-            options = [Option(choice.id, choice.label, _proposal(reading)) for choice, reading in chosen]
-            raise not_sure(best, Clarification(readings.ambiguity.text, tuple(options)))
+        if found.clarification is not None:
+            given = found.clarification.options
+            options = [Option(option.id, option.label, _proposal(option.reading)) for option in given]
+            raise not_sure(best, Clarification(found.clarification.text, tuple(options)))
         if best.confidence.probability < self._threshold:
-            worth = _worth_offering(readings.found)
+            worth = _worth_offering(found.readings)
             holding = self._holding(worth, question.language, guard, watch) if len(worth) > 1 else ()
             options = [_option(number, checked, guard) for number, checked in enumerate(holding, start=1)]
             raise not_sure(best, Clarification(_WHICH, tuple(options[:_OFFERED])) if len(options) > 1 else None)
@@ -70,6 +73,28 @@ class Parsing:
             if checked.query.shown not in seen:
                 seen.add(checked.query.shown)
                 yield checked
+
+
+def grammar_parse(contents: ContentsReader, calendar: Callable[[], Calendar]) -> Parse:
+    """The parser over what each guard's viewer may know."""
+
+    def parse(question: Question, guard: Guard) -> Readings:
+        known, now = contents.of(guard), calendar()
+        return readings(
+            question,
+            guard.catalog,
+            known.values,
+            known.profiles,
+            today=now.today,
+            fiscal_year_start=now.fiscal_year_start,
+        )
+
+    return parse
+
+
+def read_nothing(question: Question, guard: Guard) -> Readings:
+    """The parser that understands nothing, for an engine without one."""
+    return Readings()
 
 
 def not_sure(best: CheckedProposal, clarification: Clarification | None) -> NotSure:

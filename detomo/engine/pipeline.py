@@ -18,12 +18,12 @@ from detomo.engine.guards import Guards
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
 from detomo.engine.language.periods import Calendar, utc_calendar
+from detomo.engine.parsing import Parse, read_nothing
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
-from detomo.engine.propose.readings import Parse, read_nothing
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
