@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from detomo.engine.confidence import features_of
 from detomo.engine.errors import (
     EngineError,
     NoAnswer,
@@ -50,6 +51,11 @@ class Attempt:
     @property
     def confidence(self) -> float:
         return self.checked.confidence.probability if self.checked else 0.0
+
+    @property
+    def features(self) -> Mapping[str, float]:
+        """What confidence is estimated from."""
+        return features_of(self.checked.proposal, self.checked.query) if self.checked else {}
 
     @property
     def usage(self) -> Usage:

@@ -87,6 +87,7 @@ def record_of(judged: Judged) -> dict[str, Any]:
         "language": asked.language,
         "difficulty": asked.difficulty,
         "timings": dict(attempt.timings),
+        "features": {name: round(value, 4) for name, value in attempt.features.items()},
     }
 
 
