@@ -83,14 +83,14 @@ class Drafts:
             proposal = writer.propose(context) if unseen else writer.repair(context, sql, diagnosis)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
-    def check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
+    def check(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:
         """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
             query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
         with watch("dry_run"), rules_unsaid(query):
             self._runner.dry_run(query)
-        explanation = explain(query.shown, guard.catalog, language)
-        return CheckedProposal(proposal, query, estimate(proposal, query), explanation)
+        explanation = explain(query.shown, guard.catalog, question.language)
+        return CheckedProposal(proposal, query, estimate(question, proposal, query), explanation)
 
     def context(self, question: Question, guard: Guard) -> Context:
         with self._knowledge.one_look():
@@ -104,7 +104,7 @@ class Drafts:
         if proposal is None:
             return None
         try:
-            return self._check_taught(proposal, guard, question.language, watch)
+            return self._check_taught(proposal, guard, question, watch)
         except (Refused, QueryFailed) as error:
             is_taught = not proposal.bindings
             if self._writer is None and is_taught and not mentions(proposal.sql, guard.hidden_names):
@@ -165,7 +165,7 @@ class Drafts:
     ) -> CheckedProposal:
         for _ in range(MODEL_ROUNDS):
             try:
-                return self.check(proposal, guard, context.question.language, watch)
+                return self.check(proposal, guard, context.question, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
@@ -173,16 +173,16 @@ class Drafts:
                 with watch("model"):
                     mended = writer.repair(context, proposal.sql, diagnosis)
                 proposal = replace(mended, usage=proposal.usage + mended.usage)
-        return self.check(proposal, guard, context.question.language, watch)
+        return self.check(proposal, guard, context.question, watch)
 
-    def _check_taught(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
+    def _check_taught(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:
         """Check SQL that was taught; once it passed, not again while schema and rules, and so the guard, stay."""
         known = self._taught.setdefault(guard, Recent(_TAUGHT_KEPT))
-        checked = known.get((proposal.sql, language))
+        checked = known.get((proposal.sql, question.language))
         if checked is None:
-            checked = self.check(proposal, guard, language, watch)
-            known.put((proposal.sql, language), checked)
-        return replace(checked, proposal=proposal, confidence=estimate(proposal, checked.query))
+            checked = self.check(proposal, guard, question, watch)
+            known.put((proposal.sql, question.language), checked)
+        return replace(checked, proposal=proposal, confidence=estimate(question, proposal, checked.query))
 
     def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
         if self._writer is None:

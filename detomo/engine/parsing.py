@@ -12,7 +12,6 @@ from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
     Clarification,
-    Language,
     Option,
     Proposal,
     Question,
@@ -21,7 +20,7 @@ from detomo.engine.types import (
 )
 
 Parse = Callable[[Question, Guard], Readings]  # sees what the guard's viewer may know
-Check = Callable[[Proposal, Guard, Language, Stopwatch], CheckedProposal]
+Check = Callable[[Proposal, Guard, Question, Stopwatch], CheckedProposal]
 
 _TRIED = 4  # readings
 _OFFERED = 3  # readings, where none is sure
@@ -42,7 +41,7 @@ class Parsing:
 
     def best(self, found: Readings, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         """The first reading that holds."""
-        return next(self._holding(found.readings[:_TRIED], question.language, guard, watch), None)
+        return next(self._holding(found.readings[:_TRIED], question, guard, watch), None)
 
     def ask_back(
         self, found: Readings, best: CheckedProposal, question: Question, guard: Guard, watch: Stopwatch
@@ -54,18 +53,18 @@ class Parsing:
             raise not_sure(best, Clarification(found.clarification.text, tuple(options)))
         if best.confidence.probability < self._threshold:
             worth = _worth_offering(found.readings)
-            holding = self._holding(worth, question.language, guard, watch) if len(worth) > 1 else ()
+            holding = self._holding(worth, question, guard, watch) if len(worth) > 1 else ()
             options = [_option(number, checked, guard) for number, checked in enumerate(holding, start=1)]
             raise not_sure(best, Clarification(_WHICH, tuple(options[:_OFFERED])) if len(options) > 1 else None)
 
     def _holding(
-        self, readings: Iterable[Reading], language: Language, guard: Guard, watch: Stopwatch
+        self, readings: Iterable[Reading], question: Question, guard: Guard, watch: Stopwatch
     ) -> Iterator[CheckedProposal]:
         """The readings that pass, each statement once."""
         seen: set[str] = set()
         for reading in readings:
             try:
-                checked = self._check(_proposal(reading), guard, language, watch)
+                checked = self._check(_proposal(reading), guard, question, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed):

@@ -140,9 +140,9 @@ class Pipeline:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
         return self._guards.of(viewer).check(sql)
 
-    def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
+    def check_written(self, sql: str, question: Question, viewer: Viewer) -> CheckedProposal:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
-        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), question, Stopwatch())
 
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None, limits: Limits | None = None) -> Result:
         with rules_unsaid(query):
@@ -218,7 +218,7 @@ class Pipeline:
 
     def _choose(self, question: Question, chosen: Proposal, viewer: Viewer, watch: Stopwatch) -> CheckedProposal:
         """Checked anew, for rules and schema are those of now."""
-        return chosen_by_person(self._drafts.check(chosen, self._guards.of(viewer), question.language, watch))
+        return chosen_by_person(question, self._drafts.check(chosen, self._guards.of(viewer), question, watch))
 
     def _run_or_mend(
         self,

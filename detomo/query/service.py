@@ -94,7 +94,7 @@ def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldSt
 def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -> SqlView:
     """Put SQL that a person wrote in place of the question's. Raises `Refused` when the guard says no."""
     asked = store.owned(caller, question_id)
-    checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
+    checked = pipeline.check_written(sql, asked.question, viewer_of(caller))
     return sql_view(store.save_sql(with_sql(asked, checked)))
 
 

@@ -5,7 +5,16 @@ from dataclasses import replace
 from detomo.engine.confidence.features import features_of
 from detomo.engine.confidence.logistic import fitted
 from detomo.engine.confidence.reasons import AGREES, CHOSEN, DISAGREES, EMPTY, reasons_of
-from detomo.engine.types import CheckedProposal, Confidence, ConfidenceReason, Level, Proposal, SafeQuery, Source
+from detomo.engine.types import (
+    CheckedProposal,
+    Confidence,
+    ConfidenceReason,
+    Level,
+    Proposal,
+    Question,
+    SafeQuery,
+    Source,
+)
 
 HIGH, MEDIUM = 0.85, 0.6
 
@@ -14,9 +23,9 @@ _EMPTY_ODDS = 0.5
 _AGREEMENT_ODDS, _DISAGREEMENT_ODDS = 4.0, 0.5
 
 
-def estimate(proposal: Proposal, query: SafeQuery) -> Confidence:
+def estimate(question: Question, proposal: Proposal, query: SafeQuery) -> Confidence:
     """What is known before the statement runs: where it comes from, how it was read, what the guard says."""
-    probability = _probability(proposal, query)
+    probability = _probability(question, proposal, query)
     return Confidence(probability, level_of(probability), reasons_of(proposal, query))
 
 
@@ -32,10 +41,10 @@ def after_running(checked: CheckedProposal, *, empty: bool, agrees: bool | None 
     return replace(checked, confidence=confidence)
 
 
-def chosen_by_person(checked: CheckedProposal) -> CheckedProposal:
+def chosen_by_person(question: Question, checked: CheckedProposal) -> CheckedProposal:
     """For a reading that the person picked among several: nothing is ambiguous about it any more."""
     proposal = replace(checked.proposal, features={**checked.proposal.features, "margin": 1.0})
-    return noting(replace(checked, proposal=proposal, confidence=estimate(proposal, checked.query)), CHOSEN)
+    return noting(replace(checked, proposal=proposal, confidence=estimate(question, proposal, checked.query)), CHOSEN)
 
 
 def noting(checked: CheckedProposal, reason: ConfidenceReason) -> CheckedProposal:
@@ -48,9 +57,9 @@ def level_of(probability: float) -> Level:
     return "high" if probability >= HIGH else "medium" if probability >= MEDIUM else "low"
 
 
-def _probability(proposal: Proposal, query: SafeQuery) -> float:
+def _probability(question: Question, proposal: Proposal, query: SafeQuery) -> float:
     if proposal.source is Source.GRAMMAR:
-        return fitted(proposal.source).probability(features_of(proposal, query))
+        return fitted(proposal.source).probability(features_of(question, proposal, query))
     if proposal.source is Source.CLAUDE:
         return max(0.0, proposal.confidence - 0.1 * min(len(query.warnings), 2))
     return proposal.confidence

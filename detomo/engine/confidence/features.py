@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
-from detomo.engine.types import Proposal, SafeQuery
+from detomo.engine.confidence.correspondence import correspondence
+from detomo.engine.types import Proposal, Question, SafeQuery
 
 
-def features_of(proposal: Proposal, query: SafeQuery) -> Mapping[str, float]:
-    """The proposer's own observations, and the guard's: how often it mended, and what it warns about."""
+def features_of(question: Question, proposal: Proposal, query: SafeQuery) -> Mapping[str, float]:
+    """The proposer's own observations, the guard's (how often it mended, what it warns about), and how the SQL
+    corresponds to the words of the question."""
     return {
         **proposal.features,
+        **correspondence(question, query),
         "changes": float(min(len(query.changes), 3)),
         "warnings": float(min(len(query.warnings), 3)),
     }

@@ -1,6 +1,6 @@
 """Fitting the probability that an answer of the parser is right, and measuring it on databases it was not fitted on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,10 @@ from detomo.engine.evaluate.accuracy.examine import Judged
 from detomo.engine.evaluate.accuracy.risk import Graded, area, calibration_error
 from detomo.engine.types import Source
 
-FEATURES = ("score", "coverage", "margin", "guesses", "unknown", "joins", "subqueries", "warnings")
+FEATURES = (
+    *("score", "coverage", "margin", "guesses", "unknown", "joins", "subqueries", "warnings"),
+    *("cues_missing", "words_unused", "names_extra", "numbers_missing", "echoes", "words"),
+)
 _PENALTY = 1.0  # of the squared weights, per standard deviation of a feature
 _STEPS = 50
 _THRESHOLDS = tuple(step / 20 for step in range(4, 20))
@@ -47,7 +50,7 @@ class Calibration:
 def observed(judged: Sequence[Judged]) -> list[Observed]:
     """What the parser answered, surely enough or not."""
     return [
-        Observed(one.attempt.features, one.match, one.asked.db_id)
+        Observed(one.attempt.features(one.asked.question), one.match, one.asked.db_id)
         for one in judged
         if one.attempt.source == Source.GRAMMAR
     ]
@@ -87,6 +90,14 @@ def as_json(found: Calibration, answers: Sequence[Observed], fitted_on: str) -> 
         "intercept": found.model.intercept,
         "weights": dict(found.model.weights),
     }
+
+
+def lines(found: Calibration) -> Iterator[str]:
+    """The figures for people."""
+    yield f"{'threshold':>9} {'coverage':>9} {'precision':>9}   (of what has SQL, on databases not fitted on)"
+    for one in found.operating:
+        yield f"{one.threshold:9.2f} {one.coverage:9.1%} {one.precision:9.1%}"
+    yield f"calibration error {calibration_error(found.held_out):.3f}, risk–coverage area {area(found.held_out):.3f}"
 
 
 def _newton(inputs: Any, right: Any) -> Any:

@@ -52,10 +52,9 @@ class Attempt:
     def confidence(self) -> float:
         return self.checked.confidence.probability if self.checked else 0.0
 
-    @property
-    def features(self) -> Mapping[str, float]:
+    def features(self, question: Question) -> Mapping[str, float]:
         """What confidence is estimated from."""
-        return features_of(self.checked.proposal, self.checked.query) if self.checked else {}
+        return features_of(question, self.checked.proposal, self.checked.query) if self.checked else {}
 
     @property
     def usage(self) -> Usage:

@@ -87,7 +87,6 @@ def record_of(judged: Judged) -> dict[str, Any]:
         "language": asked.language,
         "difficulty": asked.difficulty,
         "timings": dict(attempt.timings),
-        "features": {name: round(value, 4) for name, value in attempt.features.items()},
     }
 
 
