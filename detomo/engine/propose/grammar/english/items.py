@@ -10,6 +10,10 @@ from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE,
 from detomo.engine.propose.grammar.link.model import Mention
 
 
+# What these words do is seldom anything else, even where a column is called so.
+_FIRM = frozenset({"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"})
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """`kind`: name, value, number, period, word, stop, or one of the kinds of `words.PHRASES`, besides `degree` (older,
@@ -87,7 +91,9 @@ def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
 
 
 def _wins(phrase: Item, mention: Mention, at: dict[int, Mention]) -> bool:
-    return phrase.end > mention.end and not any(start in at for start in range(mention.end, phrase.end))
+    if phrase.end <= mention.end:
+        return phrase.kind in _FIRM and mention.end - mention.start == 1
+    return not any(start in at for start in range(mention.end, phrase.end))
 
 
 def _is_value(mention: Mention) -> bool:

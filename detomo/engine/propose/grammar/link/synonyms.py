@@ -77,7 +77,8 @@ found establish open
 establish found
 independent independence
 year date
-person people individual
+person people individual population
+people population
 inhabitant population
 resident population
 spend cost amount total
