@@ -87,7 +87,7 @@ class Modifiers(Cursor):
         if kind == "name":
             return self._is_condition(ahead + 1)
         if kind == "word":
-            return self.kind(ahead + 1) not in {"", "stop"} and self.kind(ahead + 1) != "list"
+            return self.kind(ahead + 1) not in {"", "stop", "list", "name", "count", "aggregate"}
         return False
 
     def _is_condition(self, ahead: int) -> bool:

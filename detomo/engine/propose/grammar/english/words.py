@@ -108,6 +108,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "missing": {"": "null|is null|missing|unknown|not known|unspecified|empty|blank|no value|not available|not specified|undefined"
                 "|not recorded|not set|not given"},
     "relative": {"": "that|who|whom|which|where|when|whose|in which|for which|to which|from which|of which|on which|at which|to whom|for whom"},
+    "pronoun": {"": "his or her|he or she|him or her|her or his|his for her"},
     "wh": {"": "what|what is|what are|what was|what were|what's|whats"},
     "who": {"": "who|whom|who is|who are|whose"},
     "where": {"": "where|where is|where are|where was|where were|where do|where does"},

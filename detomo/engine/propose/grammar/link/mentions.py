@@ -10,7 +10,7 @@ from detomo.engine.propose.grammar.link.names import LONGEST, NameIndex
 
 _NAMING = frozenset({"word", "name", "noun", "verb", "adjective"})
 _BETWEEN = frozenset({"of", "the"})
-_MOST_LINKS = 8
+_MOST_LINKS = 30
 _LOWER_CASE = 0.8  # a common word is seldom meant as a stored value
 _NUMBERS = 0.5
 

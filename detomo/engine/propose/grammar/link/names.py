@@ -12,7 +12,7 @@ from detomo.engine.propose.grammar.schema import Schema
 
 LONGEST = 5  # words of a question that may together be one name
 _ENOUGH = 0.45
-_MOST_LINKS = 8
+_MOST_LINKS = 24  # of "id" or "name" every table has one
 _GENERIC_WEIGHT = 0.3
 
 

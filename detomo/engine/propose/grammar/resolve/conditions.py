@@ -52,6 +52,9 @@ _FLIPPED: dict[Comparator, Comparator] = {">": "<", ">=": "<=", "<": ">", "<=": 
 _YEARS = range(1000, 2200)
 
 
+_ITSELF = frozenset({"name", "title", "value"})
+
+
 class Unresolved(Exception):
     """A modifier says something that nothing in the schema fits."""
 
@@ -84,6 +87,9 @@ class Conditions:
 
     def _one(self, modifier: Modifier, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier, Of):
+            if column is not None and modifier.phrase.word in _ITSELF and modifier.phrase.modifiers:
+                found = self.of(modifier.phrase.modifiers, base, column)  # `a state whose name contains …`
+                return _and(found) if found else None
             return self._of(modifier, base)
         if isinstance(modifier, Valued):
             return self._valued(modifier, base, column)
@@ -171,7 +177,7 @@ class Conditions:
         if inner:
             return Not(_and(inner)) if modifier.negated else _and(inner)
         if any(isinstance(one, Extreme) for one in phrase.modifiers):
-            raise Unresolved
+            return self._extreme_value(phrase, column, base)
         flag = self._flag(column, negated=modifier.negated)
         if flag is not None:
             return flag
@@ -182,6 +188,16 @@ class Conditions:
         if column.table != base:
             return Related(Rows(column.table))
         return None
+
+    def _extreme_value(self, phrase: Phrase, column: Column, base: str) -> Condition | None:
+        """`of the rarest breed`: the value that most or fewest rows have."""
+        extreme = next(one for one in phrase.modifiers if isinstance(one, Extreme))
+        if not extreme.by_count:
+            if column.table == base:
+                return None  # an order of the base's own rows
+            raise Unresolved
+        order = (Order(Aggregate("count", Rows(column.table)), extreme.descending),)
+        return Comparison(column, "=", Query(column.table, (column,), group=(column,), order=order, limit=1))
 
     def _counted_column(
         self, modifier: Of, column: Column, base: str, inner: list[Condition]
@@ -427,6 +443,8 @@ class Conditions:
         return InPeriod(column, period.first, period.after)
 
     def _text_of(self, attribute: Phrase | None, base: str, column: Column | None) -> Column:
+        if attribute is not None and attribute.word in _ITSELF and column is not None:
+            return column
         node = self._attribute_node(attribute, base)
         if isinstance(node, Column):
             return node

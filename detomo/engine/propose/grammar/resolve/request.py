@@ -120,7 +120,10 @@ class RequestResolver:
             return self._headless(phrase, near)
         if isinstance(node, Entity):
             return self._entity_target(phrase, node.table)
-        entity = self._nodes.owner(phrase) or (shared if shared != node.table and phrase.context else "") or node.table
+        owner = self._nodes.owner(phrase)
+        if owner and node.table != owner and phrase.word in {"name", "title"} and not phrase.functions:
+            node = Column(owner, shown_columns(self._schema, owner)[0])
+        entity = owner or (shared if shared != node.table and phrase.context else "") or node.table
         return Target(phrase, entity, self._column_items(phrase, node))
 
     def _headless(self, phrase: Phrase, near: str) -> Target:
@@ -301,6 +304,8 @@ class RequestResolver:
                 node = self._nodes.node(modifier.phrase, base)
                 if isinstance(node, Entity) and node.table == base:
                     found += self._modifiers_of_base(modifier.phrase, base)
+                elif isinstance(node, Column) and node.table == base:
+                    found += [m for m in modifier.phrase.modifiers if isinstance(m, Extreme) and not m.by_count]
         return found
 
     def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> None:
@@ -324,6 +329,8 @@ class RequestResolver:
     def _add_sorting(self, draft: Draft, request: Request) -> None:
         for sorting in request.sorting:
             key = self._sort_key(draft, sorting.by)
+            if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
+                draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
 
     def _sort_key(self, draft: Draft, by: Phrase | None) -> Expression:
