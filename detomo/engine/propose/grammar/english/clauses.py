@@ -87,6 +87,7 @@ class Clauses(Nouns):
             return found
         verb = next((item for item in self.items[self.place :] if item.word in AMOUNTS), None)
         nouns = tuple(AMOUNTS[verb.word].split()) if verb is not None else ("amount", "price", "cost")
+        self.items = [item for item in self.items if item is not verb]
         phrase = Phrase(attribute=nouns)
         self.modifiers_of(phrase, in_list=True)
         return [phrase]

@@ -12,7 +12,7 @@ from detomo.engine.propose.grammar.schema import Schema
 
 LONGEST = 5  # words of a question that may together be one name
 _ENOUGH = 0.45
-_MOST_LINKS = 8
+_MOST_LINKS = 24  # of "id" or "name" every table has one
 _GENERIC_WEIGHT = 0.3
 
 
@@ -25,6 +25,7 @@ class Name:
     words: tuple[str, ...]
     own: tuple[str, ...]
     whole: str  # all words written together
+    table_words: frozenset[str] = frozenset()
 
 
 class NameIndex:
@@ -100,15 +101,17 @@ def _column_name(table: Table, column: Column) -> Name:
     words = name_words(column.name)
     of_table = set(name_words(table.name))
     own = tuple(word for word in words if word not in of_table) or words
-    return Name(table.full_name, column.name, words, own, "".join(words))
+    return Name(table.full_name, column.name, words, own, "".join(words), frozenset(of_table))
 
 
 def _score(asked: Sequence[str], name: Name) -> float:
     """How well the words, all of them, name it: the share of the name's words that they say, less for each likeness
     below sameness. Words of the table's name need not be said; generic words count for little."""
-    best = 0.0
-    for words in {name.words, name.own}:
-        best = max(best, _overlap(asked, words))
+    best = max(_overlap(asked, words) for words in {name.words, name.own})
+    if best == 0.0 and name.table_words and len(asked) > 1:
+        rest = [word for word in asked if word not in name.table_words]
+        if rest and len(rest) < len(asked):
+            best = 0.97 * _overlap(rest, name.own)
     return best
 
 
