@@ -1,9 +1,10 @@
 """Answers without a model: the parser's readings through guard and dry run, and asking back where none is sure."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 
 from detomo.engine.contents import ContentsReader
-from detomo.engine.errors import NotSure, QueryFailed, QueryStopped, Refused
+from detomo.engine.errors import EngineError, NotSure, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
@@ -19,11 +20,14 @@ from detomo.engine.types import (
     Text,
 )
 
+log = logging.getLogger(__name__)
+
 Parse = Callable[[Question, Guard], Readings]  # sees what the guard's viewer may know
 Check = Callable[[Proposal, Guard, Question, Stopwatch], CheckedProposal]
 
 _TRIED = 4  # readings
 _OFFERED = 3  # readings, where none is sure
+_WORTH_ASKING = 0.25  # probability: below, no choice between readings leads to what was meant
 _WORTH_OFFERING = 0.5  # share of the best reading's score, and of the question's words
 
 
@@ -36,8 +40,15 @@ class Parsing:
         self._threshold = threshold
 
     def read(self, question: Question, guard: Guard, watch: Stopwatch) -> Readings:
-        with watch("grammar"):
-            return self._parse(question, guard)
+        """Every reading. A fault of the parser's own is logged and leaves the question to others."""
+        try:
+            with watch("grammar"):
+                return self._parse(question, guard)
+        except EngineError:
+            raise
+        except Exception:
+            log.exception("the parser failed")
+            return Readings()
 
     def best(self, found: Readings, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         """The first reading that holds."""
@@ -47,6 +58,8 @@ class Parsing:
         self, found: Readings, best: CheckedProposal, question: Question, guard: Guard, watch: Stopwatch
     ) -> None:
         """Raise `NotSure` where the question can be read in several ways, or the best way is not sure enough."""
+        if best.confidence.probability < min(_WORTH_ASKING, self._threshold):
+            raise not_sure(best, None)
         if found.clarification is not None:
             given = found.clarification.options
             options = [Option(option.id, option.label, _proposal(option.reading)) for option in given]

@@ -37,7 +37,8 @@ def correspondence(question: Question, query: SafeQuery) -> Mapping[str, float]:
     missing = [cue for cue in CUES if cue.asked.search(text) and not cue.done(tree)]
     content = _content(question)
     said = _words_of(tree)
-    unused = [token for token in content if not _is_said(token, said)]
+    asking = [match.span() for cue in CUES for match in cue.asked.finditer(text)]
+    unused = [token for token in content if not (_is_within(token, asking) or _is_said(token, said))]
     return {
         "cues_missing": float(len(missing)),
         "words_unused": len(unused) / max(1, len(content)),
@@ -64,10 +65,13 @@ def _split(name: str) -> tuple[str, ...]:
     return search_words(name.replace("%", " "))
 
 
+def _is_within(token: Token, spans: list[tuple[int, int]]) -> bool:
+    """Whether a word is a part of what asks for a construct: it names nothing then."""
+    return any(start <= token.start and token.end <= end for start, end in spans)
+
+
 def _is_said(token: Token, said: frozenset[str]) -> bool:
-    """Whether a word, or another one for it, stands in the SQL; or asks for a construct instead of naming anything."""
-    if any(cue.asked.search(form) for cue in CUES for form in (token.lemma, token.text.lower())):
-        return True
+    """Whether a word, or another one for it, stands in the SQL."""
     return any(_alike(word, other) for form in _forms(token) for word in _split(form) for other in said)
 
 

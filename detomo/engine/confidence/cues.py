@@ -66,7 +66,7 @@ CUES = (
     ),
     _cue(
         "order",
-        r"sort(?:ed)?|order(?:ed)?|rank(?:ed|ing)?|descending|ascending|alphabetical(?:ly)?|from .* to",
+        r"sort(?:ed)?|order(?:ed)?|rank(?:ed|ing)?|descending|ascending|alphabetical(?:ly)?|from \w+ to",
         r"順|並べ|並び|ランキング|ランク",
         _has(exp.Order),
     ),
@@ -92,7 +92,7 @@ CUES = (
     _cue("both", r"both|and also", r"両方|どちらも|いずれも|かつ", _has(exp.Intersect, exp.And)),
     _cue(
         "like",
-        r"(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|includ(?:e|es|ing)|substring|letter|word|having '.*",
+        r"(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|includ(?:e|es|ing)|substring|letter|word",
         r"始ま|終わ|含|入っ",
         _has(exp.Like, exp.ILike, exp.Glob),
     ),
