@@ -5,6 +5,7 @@ field names in capitals. Relative paths start at the project folder.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -29,7 +30,19 @@ def _known_zone(name: str) -> str:
         raise ValueError("not a time zone of the IANA database, such as Asia/Tokyo or UTC") from None
 
 
+def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    if len(prices) not in {0, 2, 4}:
+        raise ValueError("give two or four numbers")
+    return prices
+
+
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+PriceList = Annotated[
+    tuple[Annotated[Decimal, Field(ge=0)], ...],
+    NoDecode,
+    BeforeValidator(_split_commas),
+    AfterValidator(_two_or_four),
+]
 ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path.expanduser())]
 
 
@@ -114,6 +127,16 @@ class LanguageModel(BaseSettings):
     claude_max_tokens: int = Field(2048, ge=1, description="Longest answer of the model, in tokens.")
     claude_timeout_seconds: float = Field(
         60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
+    )
+    claude_prices: PriceList = Field(
+        (),
+        description="US dollars for a million tokens, with commas: input, output and, where they differ, writing to "
+        "and reading from the prompt cache. Empty: costs are not known, tokens are recorded all the same.",
+    )
+    privacy_mode: Literal["schema", "samples", "rows"] = Field(
+        "schema",
+        description="What the model may be told of stored data beside the question: nothing (schema), "
+        "some values by column (samples), or also first rows of earlier answers in a conversation (rows).",
     )
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
 

@@ -6,11 +6,13 @@ from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
+from detomo.usage.models import ModelCall
 
 __all__ = [
     "AccessRule",
     "AskedQuestion",
     "GoldenQuestion",
+    "ModelCall",
     "Project",
     "Session",
     "StoredResult",

@@ -1,6 +1,7 @@
 """The engine that an app's settings describe, what health asks about it, and Vanna's interface to it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -10,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
+from detomo.engine.propose.prices import Prices
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.types import Limits
 from detomo.extensions import vanna
 from detomo.health import service as health
@@ -78,6 +81,8 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         max_tokens=settings.claude_max_tokens,
         timeout_seconds=settings.claude_timeout_seconds,
         max_retries=settings.claude_max_retries,
+        privacy=PrivacyMode(settings.privacy_mode),
+        prices=_prices(settings.claude_prices),
     )
     return EngineSettings(
         target_url=settings.target_database_uri,
@@ -94,6 +99,13 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         time_zone=settings.time_zone,
         fiscal_year_start=settings.fiscal_year_start_month,
     )
+
+
+def _prices(given: tuple[Decimal, ...]) -> Prices | None:
+    if not given:
+        return None
+    fresh, output, *cached = given
+    return Prices(fresh, output, *(cached or (fresh, fresh)))
 
 
 class TargetDatabase:

@@ -21,6 +21,7 @@ from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
@@ -104,6 +105,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         threshold=settings.confidence_threshold,
         rules=rules,
         calendar=calendar,
+        tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
 

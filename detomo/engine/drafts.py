@@ -80,7 +80,8 @@ class Drafts:
         writer, context = self._writer_or_raise(question, guard), self.context(question, guard)
         unseen = mentions(f"{sql}\n{diagnosis}", guard.hidden_names)
         with watch("model"):
-            proposal = writer.propose(context) if unseen else writer.repair(context, sql, diagnosis)
+            count = watch.completions.append
+            proposal = writer.propose(context, count) if unseen else writer.repair(context, sql, diagnosis, count)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
     def check(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:
@@ -157,7 +158,7 @@ class Drafts:
         with watch("retrieve"):
             context = self.context(question, guard)
         with watch("model"):
-            proposal = writer.propose(context)
+            proposal = writer.propose(context, watch.completions.append)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
     def _check_and_repair(
@@ -171,8 +172,7 @@ class Drafts:
             except (Refused, QueryFailed) as error:
                 diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
                 with watch("model"):
-                    mended = writer.repair(context, proposal.sql, diagnosis)
-                proposal = replace(mended, usage=proposal.usage + mended.usage)
+                    proposal = writer.repair(context, proposal.sql, diagnosis, watch.completions.append)
         return self.check(proposal, guard, context.question, watch)
 
     def _check_taught(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:

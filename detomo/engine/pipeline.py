@@ -51,7 +51,8 @@ class Pipeline:
 
     `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
     the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
-    row and column rules in force and is asked for every statement; `calendar` says what day it is.
+    row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
+    that the model may be told rows of earlier answers.
     """
 
     def __init__(
@@ -67,7 +68,9 @@ class Pipeline:
         threshold: float = 0.0,
         rules: Callable[[], Rules] = Rules,
         calendar: Callable[[], Calendar] = utc_calendar,
+        tells_rows: bool = False,
     ) -> None:
+        self.tells_rows = tells_rows
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
@@ -189,23 +192,26 @@ class Pipeline:
         guard = self._guards.of(viewer)
         return suggest.starters(self._knowledge, guard.catalog, language, count, guard.hidden_names)
 
-    def follow_ups(self, question: Question, sql: str, viewer: Viewer, count: int) -> list[str]:
+    def follow_ups(
+        self, question: Question, sql: str, viewer: Viewer, count: int, watch: Stopwatch | None = None
+    ) -> list[str]:
         """Questions to ask next: the model's where one answers, else the nearest taught ones."""
         guard = self._guards.of(viewer)
         if self._writer is not None:
             known = "" if mentions(sql, guard.hidden_names) else sql
             try:
-                return self._writer.questions(self._drafts.context(question, guard), known, count)
+                context = self._drafts.context(question, guard)
+                return self._writer.questions(context, known, count, (watch or Stopwatch()).completions.append)
             except NoAnswer as error:
                 log.info("no follow-up questions from the model: %s", error.code)
         return suggest.nearest(question, self._knowledge, count, guard.hidden_names)
 
-    def rewrite(self, last_question: str, new_question: str) -> str:
+    def rewrite(self, last_question: str, new_question: str, watch: Stopwatch | None = None) -> str:
         """One question that holds both, where a model can say so; else the new one as it is."""
         if self._writer is None:
             return new_question
         try:
-            return self._writer.rewrite(last_question, new_question)
+            return self._writer.rewrite(last_question, new_question, (watch or Stopwatch()).completions.append)
         except NoAnswer as error:
             log.info("question not reworded by the model: %s", error.code)
             return new_question

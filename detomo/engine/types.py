@@ -134,20 +134,21 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    text: str
-    language: Language
+class Turn:
+    """An earlier question of the conversation with the SQL that answered it, and the first of its rows as text."""
+
+    question: str
+    sql: str
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens that a language model read and wrote."""
+class Question:
+    """`previous` is what the question may follow up on, the oldest first."""
 
-    input_tokens: int = 0
-    output_tokens: int = 0
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+    text: str
+    language: Language
+    previous: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,8 @@ class Proposal:
 
     `confidence` is the proposer's own estimate from 0 to 1; `features` are what it observed, for a calibrated one, and
     `unknown` the words that it did not understand. `matched_question` is the taught question that a verified proposal
-    answers, `bindings` what was put in other places of its SQL; `model` the model that wrote it, and `usage` what it
-    took, failed tries included.
+    answers, `bindings` what was put in other places of its SQL; `model` the model that wrote it, and `assumptions` what
+    that took for granted, in the asker's language.
     """
 
     sql: str
@@ -174,10 +175,10 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
-    usage: Usage = Usage()
     features: Mapping[str, float] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 Level = Literal["high", "medium", "low"]

@@ -23,6 +23,8 @@ PARTS = {
     "autopsy": "why a result is empty",
     "sample": "20 questions on the sample's schema, its training data taught, extra columns tolerated",
     "spider": "495 questions on 8 databases, nothing taught",
+    "verified": "taught answers for other numbers, periods and values, and near misses",
+    "readback": "statements in words, in both languages",
 }
 GENERATORS = ("auto", "grammar", "claude", "verified")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -119,7 +119,7 @@ def generate_summary(query: dict[str, Any]) -> dict[str, Any]:
 def generate_rewritten_question(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: two questions as one"""
     question = service.question_of(query["new_question"], None)
-    rewritten = service.rewrite(current_engine().pipeline, query["last_question"], question.text)
+    rewritten = service.rewrite(current_engine().pipeline, current_caller(), query["last_question"], question.text)
     return {"type": "rewritten_question", "question": rewritten}
 
 

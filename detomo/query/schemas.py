@@ -24,6 +24,9 @@ class LanguageField(ma.fields.String):
 class QuestionSchema(Schema):
     question = ma.fields.String(required=True, validate=ma.validate.Length(max=LONGEST_QUESTION))
     language = LanguageField(metadata={"description": "Default: the question's own"})
+    previous_id = ma.fields.String(
+        validate=ma.validate.Length(1, 64), metadata={"description": "The question that this one may follow up on"}
+    )
 
 
 class IdSchema(Schema):
@@ -86,6 +89,12 @@ class ConfidenceReasonSchema(ma.Schema):
     message = ma.fields.String()
 
 
+class BindingSchema(ma.Schema):
+    taught = ma.fields.String()
+    asked = ma.fields.String()
+    sql = ma.fields.String()
+
+
 class SqlSchema(ma.Schema):
     id = ma.fields.String()
     question = ma.fields.String()
@@ -98,7 +107,14 @@ class SqlSchema(ma.Schema):
         ClarificationSchema, allow_none=True, metadata={"description": "There is no SQL yet: which one is meant?"}
     )
     matched_question = ma.fields.String(allow_none=True)
+    bindings = ma.fields.List(
+        ma.fields.Nested(BindingSchema),
+        metadata={"description": "What stands in place of what the taught question says"},
+    )
     model = ma.fields.String(allow_none=True)
+    assumptions = ma.fields.List(
+        ma.fields.String(), metadata={"description": "What the model took for granted, in the question's language"}
+    )
     explanation = ma.fields.String(metadata={"description": "The SQL in words"})
     language = ma.fields.String()
     warnings = ma.fields.List(ma.fields.Nested(NoteSchema))
@@ -133,6 +149,13 @@ class ReasonSchema(ma.Schema):
     suggestions = ma.fields.List(ma.fields.Nested(SuggestionSchema))
 
 
+class UsageSchema(ma.Schema):
+    model_calls = ma.fields.Integer()
+    input_tokens = ma.fields.Integer()
+    output_tokens = ma.fields.Integer()
+    cost_usd = ma.fields.Float(allow_none=True, metadata={"description": "Where CLAUDE_PRICES is set"})
+
+
 class AnswerSchema(SqlSchema, RowsSchema):
     visualization = ma.fields.Raw(allow_none=True, metadata={"description": "Plotly JSON: data and layout"})
     figure = ma.fields.Raw(allow_none=True, metadata={"description": "The same as visualization"})
@@ -140,6 +163,7 @@ class AnswerSchema(SqlSchema, RowsSchema):
     reasons = ma.fields.List(
         ma.fields.Nested(ReasonSchema), metadata={"description": "What emptied an empty result, the likeliest first"}
     )
+    usage = ma.fields.Nested(UsageSchema, metadata={"description": "What the question took of the model"})
     timings = ma.fields.Raw(metadata={"description": "Milliseconds by step"})
 
 

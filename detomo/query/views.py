@@ -28,7 +28,9 @@ class SqlView:
     confidence_reasons: list[dict[str, str]]
     clarification: dict[str, Any] | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
@@ -59,11 +61,14 @@ class AnswerView:
     confidence_reasons: list[dict[str, str]]
     clarification: dict[str, Any] | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
+    usage: dict[str, Any]
     timings: dict[str, float]
 
 
@@ -87,6 +92,7 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         notes=rows.notes,
         summary=rows.summary,
         reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
+        usage=asked.details.get("usage", {}),
         timings=asked.timings,
         **_origin(asked),
     )
@@ -116,7 +122,9 @@ def _origin(asked: Asked) -> dict[str, Any]:
         "confidence_reasons": [_spoken(entry, asked.language) for entry in details.get("confidence_reasons", ())],
         "clarification": _clarification(asked),
         "matched_question": details.get("matched_question") or None,
+        "bindings": details.get("bindings", []),
         "model": details.get("model") or None,
+        "assumptions": details.get("assumptions", []),
         "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],

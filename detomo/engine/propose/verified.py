@@ -35,7 +35,7 @@ def propose(
     for item in knowledge.same_words(question.text):
         if _asks_for_the_same(question, item):
             return _proposal(item, 1.0)
-    fitting = fit(question.text, Surroundings(knowledge, catalog, values(), calendar))
+    fitting = fit(question.text, Surroundings(knowledge, catalog, values, calendar))
     if fitting is not None:
         confidence = _BOUND_CONFIDENCE if fitting.bindings else 1.0
         return replace(_proposal(fitting.item, confidence), sql=fitting.sql, bindings=fitting.bindings)

@@ -89,8 +89,10 @@ def _in_one_year(one: Period, other: Period) -> tuple[Period, Period]:
     if one.assumed == other.assumed or None in (one.first, one.after, other.first, other.after):
         return one, other
     if one.assumed:
-        one = _of_year(one, other.first.year)  # type: ignore[union-attr]
-        return (one if one.first < other.after else _of_year(one, one.first.year - 1)), other  # type: ignore[operator,union-attr]
+        same = _of_year(one, other.first.year)  # type: ignore[union-attr]
+        if same.first < other.after:  # type: ignore[operator]
+            return same, other
+        return replace(_of_year(one, other.first.year - 1), assumed=True), replace(other, assumed=True)  # type: ignore[union-attr]
     other = _of_year(other, one.first.year)  # type: ignore[union-attr]
     return one, (other if one.first < other.after else _of_year(other, other.first.year + 1))  # type: ignore[operator,union-attr]
 

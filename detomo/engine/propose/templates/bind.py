@@ -83,9 +83,9 @@ def _may_change(template: Template, number: int, new: Meaning) -> bool:
     """Whether nothing else in the SQL hangs on what is to be replaced."""
     said = [place.site for one in template.places for place in one]
     rest = rigid.unsaid(template.sites, said)
-    if any(rigid.is_bound_to_this(site) for site in rest):
-        return False
     taught = template.meanings[number]
+    if any(rigid.is_bound_to_this(site, to_value=isinstance(taught, str)) for site in rest):
+        return False
     if isinstance(taught, Period) and isinstance(new, Period):
         same = taught.grain == new.grain
         if any(rigid.is_length_of_period(site, template.tree, same_grain=same) for site in rest):
@@ -134,12 +134,26 @@ def _period(taught: Period, new: Period, places: Sequence[Place]) -> dict[int, s
     if new.first is None or new.after is None or new.assumed:
         return None
     ambiguous = any(len(place.write) > 1 for place in places)
-    if taught.grain != new.grain and (ambiguous or any(place.strict for place in places)):
+    strict = ambiguous or any(place.strict or not _is_bound_of_days(place) for place in places)
+    if strict and (taught.grain != new.grain or not _is_like(taught, new)):
         return None
     texts = {place.site.place: {write(new.first, new.after) for write in place.write} for place in places}
     if any(len(ways) != 1 for ways in texts.values()):
         return None
     return {place: ways.pop() for place, ways in texts.items()}
+
+
+def _is_bound_of_days(place: Place) -> bool:
+    """Whether days themselves are compared, not their year or month: DATE_TRUNC('year', d) = '2012-01-01'."""
+    other = place.site.other
+    while isinstance(other, exp.Cast | exp.Date | exp.TsOrDsToDate | exp.Paren):
+        other = other.this
+    return place.site.role == "compare" and isinstance(other, exp.Column)
+
+
+def _is_like(taught: Period, new: Period) -> bool:
+    """Whether a year is no fiscal year where the other is one."""
+    return taught.grain != "year" or taught.first is None or new.first is None or taught.first.month == new.first.month
 
 
 def _replaced(template: Template, written: dict[int, dict[int, str]]) -> exp.Expr:

@@ -43,7 +43,7 @@ def writers(text: str, period: Period) -> list[tuple[Writer, bool]]:
 
 
 def _parts(first: date, after: date) -> tuple[Writer, ...]:
-    if (first.month, first.day, after) == (1, 1, date(first.year + 1, 1, 1)):
+    if first.day == 1 and after == first.replace(year=first.year + 1):  # of a fiscal year: its name
         return _YEAR
     if first.day == 1 and after == (first + timedelta(days=31)).replace(day=1):
         return (*_MONTH, *_MONTH_NUMBER, _YEAR[0])

@@ -1,6 +1,6 @@
 """The taught pair whose template a question fits, in the one way in which it can be meant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detomo.engine.catalog import Catalog
@@ -31,11 +31,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a question is compared with: what was taught, the schema, the stored values and the day."""
+    """What a question is compared with: what was taught, the schema, the stored values (asked for only where nothing
+    fits without them) and the day."""
 
     knowledge: Knowledge
     catalog: Catalog
-    values: ValueIndex
+    values: Callable[[], ValueIndex]
     calendar: Calendar
 
 
@@ -44,8 +45,8 @@ def fit(question: str, around: Surroundings) -> Fit | None:
     text = tidy(question)
     quantities = quantity_mentions(text)
     found = list(_fits(text, quantities, (), around))
-    if not found and len(around.values):
-        values = around.values.find(text)
+    if not found:
+        values = around.values().find(text)
         for mentions in value_choices(values, quantities):
             found += _fits(text, mentions, values, around)
     unchanged = [one for one in found if not one.bindings]
@@ -89,7 +90,7 @@ def _value(
     column = stored_column(places[0].site.other, around.catalog) if places else None
     if column is None or not isinstance(taught, str):
         return None
-    return value_at(mention, found, column, taught, tables_of(known.tree, around.catalog), around.values)
+    return value_at(mention, found, column, taught, tables_of(known.tree, around.catalog), around.values())
 
 
 def _keeps_the_rest(item: KnowledgeItem, taught: TaughtShape, known: Template, bound: Bound, text: str) -> bool:

@@ -1,5 +1,6 @@
 """What in taught SQL speaks against putting another number, period or value into it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -10,6 +11,10 @@ from detomo.engine.propose.templates.dates import looks_like_time
 from detomo.engine.propose.templates.literals import Site, literals, names
 
 _LENGTHS = frozenset(map(Decimal, (24, 28, 29, 30, 31, 52, 53, 90, 91, 92, 181, 182, 183, 184, 365, 366)))
+_TIME_OR_FIGURE = re.compile(
+    r"\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|[春夏秋冬月火水木金土日年期%_]",
+    re.I,
+)
 _HARMLESS = frozenset(map(Decimal, (0, 1, 100)))
 
 
@@ -19,10 +24,14 @@ def unsaid(found: Sequence[Site], said: Iterable[Site]) -> list[Site]:
     return [site for site in found if site.place not in known]
 
 
-def is_bound_to_this(site: Site) -> bool:
-    """Whether a literal may depend on the very value that the question names: another threshold, year or code."""
+def is_bound_to_this(site: Site, *, to_value: bool) -> bool:
+    """Whether a literal may depend on what the question names: another threshold, year or code.
+
+    The code of a state hangs on its country, hence `to_value`; the words of a status on no number and no period.
+    """
     if site.is_string:
-        return (site.is_compared and site.text != "") or looks_like_time(site.text)
+        hangs = site.is_compared and (to_value or _TIME_OR_FIGURE.search(site.text) is not None)
+        return hangs or looks_like_time(site.text)
     value = _value(site)
     return (site.is_compared and value not in _HARMLESS) or (value is not None and 1900 <= value <= 2100)
 
@@ -30,7 +39,9 @@ def is_bound_to_this(site: Site) -> bool:
 def is_length_of_period(site: Site, tree: exp.Expr, *, same_grain: bool) -> bool:
     """Whether the SQL may reckon with how long the period is: / 365, / 12, COUNT(...) = 31."""
     value = _value(site)
-    if value is None or site.role == "limit" or _rounds(site, tree):
+    if value is None:  # '+1 year', INTERVAL '1' MONTH
+        return not same_grain and any(sign.isdigit() for sign in site.text)
+    if site.role == "limit" or _rounds(site, tree):
         return False
     return value in _LENGTHS if same_grain else value not in _HARMLESS
 
