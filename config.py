@@ -194,6 +194,13 @@ class LanguageModel(BaseSettings):
         description="Who writes SQL for what was not taught: claude, grammar (no model at all), "
         "or auto (claude where a key or base URL is set).",
     )
+    confidence_threshold: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="The least probability of being right that a question read without a model is answered with; "
+        "below it the service asks back.",
+    )
     anthropic_api_key: SecretStr = Field(SecretStr(""), description="Key for the Anthropic Messages API.")
     anthropic_base_url: str = Field(
         "", pattern="^(https?://.+)?$", description="Another server that speaks the Messages API. Empty: Anthropic's."

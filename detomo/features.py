@@ -16,6 +16,7 @@ from detomo.connections.cli import connections_cli
 from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
 from detomo.evaluation.cli import eval_cli
+from detomo.evaluation.routes import blueprint as evaluation
 from detomo.extensions import api
 from detomo.glossary.cli import glossary_cli
 from detomo.glossary.routes import blueprint as glossary
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     training,
     glossary,
     rules,
+    evaluation,
     connections,
     health.blueprint,
 )

@@ -64,9 +64,12 @@ MESSAGES: dict[str, Text] = {
     "method_not_allowed": Text("This method is not allowed here", "この URL では使用できないメソッドです"),
     "not_authenticated": Text("Not authenticated", "認証されていません"),
     "not_found": Text("Not found", "見つかりません"),
+    "golden_not_found": Text("Golden question not found: {id}", "評価用の質問が見つかりません: {id}"),
     "id_not_found": Text("Cache ID not found: {id}", "ID が見つかりません: {id}"),
     "no_results": Text("No results found in cache for this ID", "この ID の結果がありません"),
     "no_sql": Text("No SQL found in cache for this ID", "この ID の SQL がありません"),
+    "nothing_to_clarify": Text("There is nothing to choose for this question", "この質問に選択肢はありません"),
+    "option_unknown": Text("There is no such option: {option}", "この選択肢はありません: {option}"),
     "not_run_yet": Text(
         "Missing cached data. Make sure to call generate_sql and run_sql first.",
         "データがありません。先に generate_sql と run_sql を呼び出してください。",

@@ -13,6 +13,7 @@ from detomo.auth.models import (
     User,
 )
 from detomo.connections.models import Connection
+from detomo.evaluation.models import GoldenQuestion
 from detomo.glossary.models import GlossaryTerm
 from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.projects.models import Project
@@ -34,6 +35,7 @@ __all__ = [
     "ExportPart",
     "ExternalIdentity",
     "GlossaryTerm",
+    "GoldenQuestion",
     "KnownAddress",
     "LoginDelay",
     "ModelCall",

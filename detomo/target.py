@@ -108,6 +108,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         value_index_ttl_seconds=settings.value_index_ttl_seconds,
         prompt_token_budget=settings.prompt_token_budget,
         generator=settings.generator,
+        confidence_threshold=settings.confidence_threshold,
         claude=claude,
         embeddings=settings.embeddings,
         chroma_url=settings.chroma_url,

@@ -17,6 +17,7 @@ from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, Vector
 from detomo.engine.language import meaning_words
 from detomo.engine.language.equivalents import equivalents
 from detomo.engine.language.periods import Calendar
+from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
@@ -27,14 +28,18 @@ from detomo.engine.run import Runner
 from detomo.engine.run.url import Reach
 from detomo.engine.types import Limits
 
+Generator = Literal["auto", "claude", "grammar", "verified"]
+_WITH_PARSER = {"auto", "grammar"}
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
-    never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
-    refuses a target connection with rights that no read-only mode can take away, instead of warning. `reach` limits the
-    networks that the target's host may be in. Dates in questions are reckoned from today in `time_zone` (an IANA name);
-    `fiscal_year_start` is a month."""
+    never a model; `verified` taught answers alone. `tables` restricts what may be asked about; empty means every table
+    of the target. `confidence_threshold` is the least probability that a reading without a model is answered with.
+    `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away, instead of warning.
+    `reach` limits the networks that the target's host may be in. Dates in questions are reckoned from today in
+    `time_zone` (an IANA name); `fiscal_year_start` is a month."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -43,7 +48,8 @@ class EngineSettings:
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
     prompt_token_budget: int = DEFAULT_BUDGET
-    generator: Literal["auto", "claude", "grammar"] = "auto"
+    generator: Generator = "auto"
+    confidence_threshold: float = 0.0
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     embeddings: str = "ngrams"
     chroma_url: str = ""
@@ -97,7 +103,8 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     catalog = LiveCatalog(Probed(runner, refuse_unsafe=settings.refuse_unsafe), settings.catalog_ttl_seconds)
     contents = ContentsReader(runner, catalog.current, settings.value_index_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
-    model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)
+    model = Claude(NO_CLAUDE if settings.generator in {"grammar", "verified"} else settings.claude)
+    calendar = _calendar(settings)
     may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
@@ -106,9 +113,11 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
+        parse=grammar_parse(contents, calendar) if settings.generator in _WITH_PARSER else read_nothing,
         use_verified=settings.generator != "claude",
+        threshold=settings.confidence_threshold,
         rules=rules,
-        calendar=_calendar(settings),
+        calendar=calendar,
         tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)

@@ -4,6 +4,7 @@ EngineError
 ├── Refused              the guard says no: `code` is the named reason, `part` the SQL fragment
 ├── NoAnswer             nobody could write SQL
 │   ├── NoModel          no model configured and nothing taught matches
+│   ├── NotSure          SQL was found, but not surely enough to answer with it
 │   └── ModelFailed      the model is configured but did not answer usefully
 ├── QueryFailed          the database refused or failed the statement
 │   └── QueryStopped     a limit or the user stopped it: timeout, memory, cancelled
@@ -12,7 +13,7 @@ EngineError
 
 from typing import ClassVar
 
-from detomo.engine.types import Text
+from detomo.engine.types import CheckedProposal, Clarification, Text
 
 
 class EngineError(Exception):
@@ -37,13 +38,43 @@ class NoAnswer(EngineError):
 
 
 class NoModel(NoAnswer):
-    """`nearest` are taught questions close to the one asked, best first."""
+    """`nearest` are taught questions close to the one asked, best first; `unknown` words that were not understood."""
 
     status = 503
 
-    def __init__(self, code: str, message: Text, *, hint: Text | None = None, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        nearest: tuple[str, ...] = (),
+        unknown: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(code, message, hint=hint)
         self.nearest = nearest
+        self.unknown = unknown
+
+
+class NotSure(NoAnswer):
+    """`best` is the SQL that an answer would have come from. With a `clarification` its options say what may be meant;
+    without one, `nearest` and `unknown` are as in `NoModel`."""
+
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        best: CheckedProposal,
+        clarification: Clarification | None = None,
+        nearest: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(code, message, hint=hint)
+        self.best = best
+        self.clarification = clarification
+        self.nearest = nearest
+        self.unknown = best.proposal.unknown
 
 
 class ModelFailed(NoAnswer):

@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.confidence import chosen_by_person
 from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
@@ -19,6 +20,7 @@ from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
 from detomo.engine.language.periods import Calendar, utc_calendar
+from detomo.engine.parsing import Parse, read_nothing
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
@@ -31,6 +33,7 @@ from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
+    Dialect,
     Language,
     Limits,
     Proposal,
@@ -49,7 +52,8 @@ ShouldStop = Callable[[], bool]
 class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
-    `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
+    `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
+    the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
     row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
     that the model may be told rows of earlier answers.
     """
@@ -63,7 +67,9 @@ class Pipeline:
         contexts: ContextBuilder,
         knowledge: Knowledge,
         writer: SqlWriter | None,
+        parse: Parse = read_nothing,
         use_verified: bool = True,
+        threshold: float = 0.0,
         rules: Callable[[], Rules] = Rules,
         calendar: Callable[[], Calendar] = utc_calendar,
         tells_rows: bool = False,
@@ -75,8 +81,20 @@ class Pipeline:
         self._contents = contents
         self._writer = writer
         self._drafts = Drafts(
-            runner, knowledge, contents, contexts, writer, use_verified=use_verified, calendar=calendar
+            runner,
+            knowledge,
+            contents,
+            contexts,
+            writer,
+            parse,
+            use_verified=use_verified,
+            threshold=threshold,
+            calendar=calendar,
         )
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._runner.dialect
 
     def steps(
         self,
@@ -84,20 +102,23 @@ class Pipeline:
         viewer: Viewer,
         should_stop: ShouldStop | None = None,
         watch: Stopwatch | None = None,
+        chosen: Proposal | None = None,
     ) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
-        SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
+        `chosen` is what the person picked when asked back. SQL comes a second time when what the model wrote first
+        failed while it ran, or was spelt as the data is.
         """
         watch = watch or Stopwatch()
         yield Status("thinking")
-        first = self.write(question, viewer, watch)
+        first = self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch)
         yield first
         yield Status("running")
         checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
         if checked is not first:
             yield checked
         yield result
+        checked = self._drafts.weigh(question, checked, result, self._guards.of(viewer), watch)
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
@@ -114,8 +135,9 @@ class Pipeline:
     def write(self, question: Question, viewer: Viewer, watch: Stopwatch | None = None) -> CheckedProposal:
         """SQL for a question, checked by the guard and prepared by the database.
 
-        Raises `NoModel` when only a model could answer and there is none, `NoAnswer` or `Refused` when nobody could
-        write SQL that may run, `Unavailable` when the database is away.
+        Raises `NoModel` when only a model could answer and there is none, `NotSure` when SQL was found that is too
+        unsure, `NoAnswer` or `Refused` when nobody could write SQL that may run, `Unavailable` when the database is
+        away.
         """
         watch = watch or Stopwatch()
         with watch("catalog"):
@@ -126,13 +148,13 @@ class Pipeline:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
         return self._guards.of(viewer).check(sql)
 
-    def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
+    def check_written(self, sql: str, question: Question, viewer: Viewer) -> CheckedProposal:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
-        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), question, Stopwatch())
 
-    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
+    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None, limits: Limits | None = None) -> Result:
         with rules_unsaid(query):
-            return self._runner.run(query, should_stop=should_stop)
+            return self._runner.run(query, limits=limits, should_stop=should_stop)
 
     def rules_of(self, viewer: Viewer) -> str:
         """A fingerprint of the rules that hold for the viewer: results made under others may not be shown."""
@@ -210,6 +232,10 @@ class Pipeline:
     ) -> CheckedProposal:
         """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
         return self._drafts.fix(question, sql, diagnosis, self._guards.of(viewer), watch or Stopwatch())
+
+    def _choose(self, question: Question, chosen: Proposal, viewer: Viewer, watch: Stopwatch) -> CheckedProposal:
+        """Checked anew, for rules and schema are those of now."""
+        return chosen_by_person(question, self._drafts.check(chosen, self._guards.of(viewer), question, watch))
 
     def _run_or_mend(
         self,

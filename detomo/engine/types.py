@@ -129,6 +129,7 @@ class Source(StrEnum):
 
     VERIFIED = "verified"  # taught by a person, no model involved
     CLAUDE = "claude"
+    GRAMMAR = "grammar"  # the parser, no model involved
     USER = "user"  # written or edited by the person who asks
 
 
@@ -161,10 +162,12 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
+    """SQL that somebody suggests, before the guard has seen it.
 
-    `matched_question` is the taught question that a verified proposal answers, `bindings` what was put in other places
-    of its SQL; `model` the model that wrote it, and `assumptions` what that took for granted, in the asker's language.
+    `confidence` is the proposer's own estimate from 0 to 1; `features` are what it observed, for a calibrated one, and
+    `unknown` the words that it did not understand. `matched_question` is the taught question that a verified proposal
+    answers, `bindings` what was put in other places of its SQL; `model` the model that wrote it, and `assumptions` what
+    that took for granted, in the asker's language.
     """
 
     sql: str
@@ -172,8 +175,30 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
+    features: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
     assumptions: tuple[str, ...] = ()
+
+
+Level = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceReason:
+    """One observation that raised or lowered a confidence; `code` is stable for clients."""
+
+    code: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely an answer is right, from 0 to 1: see `detomo.engine.confidence`."""
+
+    probability: float
+    level: Level
+    reasons: tuple[ConfidenceReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +207,22 @@ class CheckedProposal:
 
     proposal: Proposal
     query: SafeQuery
+    confidence: Confidence
     explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a question may mean: what it says to people, and the SQL that it stands for."""
+
+    id: str
+    label: Text
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """A question back: which of the options was meant?"""
+
+    text: Text
+    options: tuple[Option, ...]

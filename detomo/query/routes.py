@@ -14,6 +14,7 @@ from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.schemas import (
     AnswerSchema,
+    ClarifySchema,
     CompletionSchema,
     CsvByIdSchema,
     CsvSchema,
@@ -62,13 +63,21 @@ def ask(body: dict[str, Any]) -> AnswerView:
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, content_type="text/event-stream", description="Server-sent events")
 def ask_stream(body: dict[str, Any]) -> Response:
-    """Ask, and get server-sent events: status, sql, rows, chart, summary, then done or error"""
+    """Ask, and get server-sent events: status, sql, rows, chart, summary (or clarification), then done or error"""
     question = service.question_of(body["question"], body.get("language"))
     speak(question.language)
     events = service.stream(
         current_engine().pipeline, current_caller(), question, client_gone(), body.get("previous_id")
     )
     return event_stream(events)
+
+
+@blueprint.route("/api/v0/query/clarify", methods=["POST"])
+@blueprint.arguments(ClarifySchema)
+@blueprint.response(200, AnswerSchema)
+def clarify(body: dict[str, Any]) -> AnswerView:
+    """Say which option was meant, and get SQL, rows, chart and sentence"""
+    return service.clarify(current_engine().pipeline, current_caller(), body["id"], body["option"], client_gone())
 
 
 @blueprint.route("/api/v0/query/cancel", methods=["POST"])

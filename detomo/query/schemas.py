@@ -33,6 +33,10 @@ class IdSchema(Schema):
     id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
+class ClarifySchema(IdSchema):
+    option = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
+
+
 class FollowUpsSchema(Schema):
     question = ma.fields.String(required=True, validate=ma.validate.Length(max=LONGEST_QUESTION))
     sql = ma.fields.String(validate=ma.validate.Length(max=LONGEST_SQL), load_default="")
@@ -68,6 +72,23 @@ class NoteSchema(ma.Schema):
     message = ma.fields.String()
 
 
+class OptionSchema(ma.Schema):
+    id = ma.fields.String()
+    label = ma.fields.String()
+
+
+class ClarificationSchema(ma.Schema):
+    """A question back: send the question's id and the option's to /api/v0/query/clarify."""
+
+    text = ma.fields.String()
+    options = ma.fields.List(ma.fields.Nested(OptionSchema))
+
+
+class ConfidenceReasonSchema(ma.Schema):
+    code = ma.fields.String()
+    message = ma.fields.String()
+
+
 class BindingSchema(ma.Schema):
     taught = ma.fields.String()
     asked = ma.fields.String()
@@ -78,8 +99,13 @@ class SqlSchema(ma.Schema):
     id = ma.fields.String()
     question = ma.fields.String()
     sql = ma.fields.String()
-    source = ma.fields.String(metadata={"description": "verified, claude or user"})
-    confidence = ma.fields.Float(allow_none=True)
+    source = ma.fields.String(metadata={"description": "verified, claude, grammar or user"})
+    confidence = ma.fields.Float(allow_none=True, metadata={"description": "How likely it is right, 0 to 1"})
+    confidence_level = ma.fields.String(allow_none=True, metadata={"description": "high, medium or low"})
+    confidence_reasons = ma.fields.List(ma.fields.Nested(ConfidenceReasonSchema))
+    clarification = ma.fields.Nested(
+        ClarificationSchema, allow_none=True, metadata={"description": "There is no SQL yet: which one is meant?"}
+    )
     matched_question = ma.fields.String(allow_none=True)
     bindings = ma.fields.List(
         ma.fields.Nested(BindingSchema),

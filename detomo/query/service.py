@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detomo.audit.service import Action
+from detomo.engine.errors import NotSure
 from detomo.engine.language import language_of
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import Completion, LanguageModel, plain_prompt
@@ -14,7 +15,7 @@ from detomo.engine.present.csv import csv_chunks
 from detomo.engine.present.values import column_names
 from detomo.engine.steps import Answer, Status
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Limits, Question, Result
+from detomo.engine.types import CheckedProposal, Language, Limits, Proposal, Question, Result
 from detomo.identity import Caller
 from detomo.logs import add_step
 from detomo.query import store
@@ -22,9 +23,9 @@ from detomo.query.acts import Act, code_of, told_of_failure
 from detomo.query.conversation import in_conversation
 from detomo.query.events import Event, event_of
 from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
-from detomo.query.results import StoredRows
+from detomo.query.results import NO_ROWS, StoredRows
 from detomo.query.store import Asked, with_sql
-from detomo.query.views import AnswerView, SqlView, answer_view, sql_view
+from detomo.query.views import AnswerView, SqlView, answer_view, clarification_view, sql_view
 from detomo.quotas.service import refuse_without_tokens
 from detomo.rules.service import viewer_of
 from detomo.usage import service as usage
@@ -54,10 +55,19 @@ def ask(
     return answer_view(asked, rows)
 
 
+def clarify(pipeline: Pipeline, caller: Caller, question_id: str, option_id: str, gone: ShouldStop) -> AnswerView:
+    """Go on with a question that was asked back about, as the chosen option says."""
+    asked = store.owned(caller, question_id)
+    chosen = store.option_of(asked, option_id)
+    *_, (asked, rows) = _answered(pipeline, caller, asked, gone, chosen)
+    return answer_view(asked, rows)
+
+
 def stream(
     pipeline: Pipeline, caller: Caller, question: Question, gone: ShouldStop, previous_id: str | None = None
 ) -> Iterator[Event]:
-    """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`."""
+    """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`; where the question
+    is asked back about, `status, clarification, done`."""
     asked = _begun(caller, question, previous_id)
     yield event_of(asked.id, Status("asked"))
     for step in _answered(pipeline, caller, asked, gone):
@@ -68,7 +78,10 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question, previous_i
     asked = _begun(caller, question, previous_id)
     act, watch = Act(Action.SQL_WRITTEN, caller, asked), Stopwatch()
     with _recorded(act, watch):
-        checked = pipeline.write(_whole(pipeline, caller, asked), viewer_of(caller), watch)
+        try:
+            checked = pipeline.write(_whole(pipeline, caller, asked), viewer_of(caller), watch)
+        except NotSure as unsure:
+            return sql_view(_asked_back(act, unsure, watch))
     return sql_view(store.save_sql(with_sql(asked, checked, watch), act.done()))
 
 
@@ -95,7 +108,7 @@ def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -
     asked = store.owned(caller, question_id)
     act = Act(Action.SQL_EDITED, caller, asked)
     with told_of_failure(act):
-        checked = pipeline.check_written(sql, asked.language, viewer_of(caller))
+        checked = pipeline.check_written(sql, Question(asked.text, asked.language), viewer_of(caller))
     return sql_view(store.save_sql(with_sql(asked, checked), act.done()))
 
 
@@ -174,23 +187,38 @@ def cancel(caller: Caller, question_id: str) -> None:
     store.request_cancel(store.owned(caller, question_id))
 
 
-def _answered(pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop) -> Iterator[Any]:
-    """The pipeline's steps; the last is `(question, rows)`, stored."""
+def _answered(
+    pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop, chosen: Proposal | None = None
+) -> Iterator[Any]:
+    """The pipeline's steps; the last is `(question, rows)`, stored. A question asked back about has no rows."""
     stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
     rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
     act, watch = Act(Action.ASKED, caller, asked), Stopwatch()
     with _recorded(act, watch) as kept:
-        for step in pipeline.steps(_whole(pipeline, caller, asked), viewer, stop, watch):
-            if isinstance(step, CheckedProposal):
-                kept.asked = with_sql(asked, step, watch)
-                yield sql_view(kept.asked)
-            elif isinstance(step, Answer):
-                rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
-                answered = store.save_answer(with_sql(asked, step.checked, watch), rows, act.answered(rows))
-                kept.is_stored = True
-                yield answered, rows
-            else:
-                yield step
+        try:
+            for step in pipeline.steps(_whole(pipeline, caller, asked), viewer, stop, watch, chosen):
+                if isinstance(step, CheckedProposal):
+                    kept.asked = with_sql(asked, step, watch)
+                    yield sql_view(kept.asked)
+                elif isinstance(step, Answer):
+                    rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
+                    answered = store.save_answer(with_sql(asked, step.checked, watch), rows, act.answered(rows))
+                    kept.is_stored = True
+                    yield answered, rows
+                else:
+                    yield step
+        except NotSure as unsure:
+            asking = _asked_back(act, unsure, watch)
+            kept.is_stored = True
+            yield clarification_view(asking)
+            yield asking, NO_ROWS
+
+
+def _asked_back(act: Act, unsure: NotSure, watch: Stopwatch) -> Asked:
+    """Store the question back. Raises the error again where there is nothing to choose."""
+    if unsure.clarification is None:
+        raise unsure
+    return store.save_clarification(act.asked, unsure.clarification, watch, act.done(asked_back=True))
 
 
 def _begun(caller: Caller, question: Question, previous_id: str | None) -> Asked:

@@ -14,15 +14,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from detomo.audit.service import Entry, append
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Question
+from detomo.engine.types import (
+    CheckedProposal,
+    Clarification,
+    Confidence,
+    Language,
+    Option,
+    Proposal,
+    Question,
+    Source,
+)
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import DEFAULT_PROJECT_ID
-from detomo.query.exceptions import IdNotFound
+from detomo.query.exceptions import IdNotFound, NothingToClarify, OptionUnknown
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
 from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
+
+OFFERED = "clarification"  # in the details of a question that was asked back about
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = N
     watch = watch or Stopwatch()
     proposal, query = checked.proposal, checked.query
     details = {
-        "confidence": proposal.confidence,
+        **_confidence(checked.confidence),
         "matched_question": proposal.matched_question,
         "bindings": [asdict(binding) for binding in proposal.bindings],
         "model": proposal.model,
@@ -74,7 +85,58 @@ def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = N
         "changes": [asdict(change) for change in query.changes],
         "usage": asdict(usage_of(watch.completions)),
     }
+    if OFFERED in asked.details:
+        details[OFFERED] = asked.details[OFFERED]
     return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(watch.timings))
+
+
+def save_clarification(asked: Asked, clarification: Clarification, watch: Stopwatch, told: Entry) -> Asked:
+    """Keep what a question may mean, so that any worker can go on with the answer to it."""
+    offered = {"text": asdict(clarification.text), "options": [_offer(option) for option in clarification.options]}
+    asking = replace(
+        asked, details={OFFERED: offered, "usage": asdict(usage_of(watch.completions))}, timings=dict(watch.timings)
+    )
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, _values(asking, "asked_back"))
+        append(connection, told)
+    return asking
+
+
+def option_of(asked: Asked, option_id: str) -> Proposal:
+    """What one of the options stands for. Raises `NothingToClarify` or `OptionUnknown`."""
+    if OFFERED not in asked.details:
+        raise NothingToClarify
+    for option in asked.details[OFFERED]["options"]:
+        if option["id"] == option_id:
+            return Proposal(
+                option["sql"],
+                Source(option["source"]),
+                option["confidence"],
+                features=option["features"],
+                unknown=tuple(option["unknown"]),
+            )
+    raise OptionUnknown(option=option_id[:64])
+
+
+def _offer(option: Option) -> dict[str, Any]:
+    proposal = option.proposal
+    return {
+        "id": option.id,
+        "label": asdict(option.label),
+        "sql": proposal.sql,
+        "source": proposal.source,
+        "confidence": proposal.confidence,
+        "features": dict(proposal.features),
+        "unknown": list(proposal.unknown),
+    }
+
+
+def _confidence(confidence: Confidence) -> dict[str, Any]:
+    return {
+        "confidence": round(confidence.probability, 4),
+        "confidence_level": confidence.level,
+        "confidence_reasons": [asdict(reason) for reason in confidence.reasons],
+    }
 
 
 def save_sql(asked: Asked, told: Entry) -> Asked:

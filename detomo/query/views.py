@@ -5,7 +5,16 @@ from typing import Any
 
 from detomo.engine.types import Language
 from detomo.query.results import StoredRows
-from detomo.query.store import Asked
+from detomo.query.store import OFFERED, Asked
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationView:
+    """A question back; `options` are `{id, label}`."""
+
+    id: str
+    text: str
+    options: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,9 @@ class SqlView:
     sql: str
     source: str
     confidence: float | None
+    confidence_level: str | None
+    confidence_reasons: list[dict[str, str]]
+    clarification: dict[str, Any] | None
     matched_question: str | None
     bindings: list[dict[str, str]]
     model: str | None
@@ -45,6 +57,9 @@ class AnswerView:
     reasons: list[dict[str, Any]]
     source: str
     confidence: float | None
+    confidence_level: str | None
+    confidence_reasons: list[dict[str, str]]
+    clarification: dict[str, Any] | None
     matched_question: str | None
     bindings: list[dict[str, str]]
     model: str | None
@@ -83,11 +98,29 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
     )
 
 
+def clarification_view(asked: Asked) -> ClarificationView:
+    """What a question that was asked back about may mean."""
+    offered = asked.details[OFFERED]
+    options = [{"id": option["id"], "label": option["label"][asked.language]} for option in offered["options"]]
+    return ClarificationView(asked.id, offered["text"][asked.language], options)
+
+
+def _clarification(asked: Asked) -> dict[str, Any] | None:
+    """Only while there is no answer to it."""
+    if asked.sql or OFFERED not in asked.details:
+        return None
+    view = clarification_view(asked)
+    return {"text": view.text, "options": view.options}
+
+
 def _origin(asked: Asked) -> dict[str, Any]:
     details = asked.details
     return {
         "source": asked.source,
         "confidence": details.get("confidence"),
+        "confidence_level": details.get("confidence_level"),
+        "confidence_reasons": [_spoken(entry, asked.language) for entry in details.get("confidence_reasons", ())],
+        "clarification": _clarification(asked),
         "matched_question": details.get("matched_question") or None,
         "bindings": details.get("bindings", []),
         "model": details.get("model") or None,

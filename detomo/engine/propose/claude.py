@@ -120,19 +120,25 @@ class Claude:
         return anthropic.Anthropic(api_key=settings.api_key or "none", base_url=settings.base_url, max_retries=0)
 
 
-def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
-    """The error for a question that only a model could answer, where none is configured."""
+def no_model(nearest: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> NoModel:
+    """The error for a question that only a model could answer, where none is configured.
+
+    `unknown` are words that the parser, which needs no model, did not understand.
+    """
+    listed = Text(", ".join(unknown), "、".join(unknown))
+    said = Text(f" Not understood: {listed.en}.", f"解釈できなかった語句：{listed.ja}。") if unknown else Text("", "")
     return NoModel(
         "no_model",
         Text(
-            "No language model is configured and this question has not been taught.",
-            "言語モデルが設定されておらず、この質問はまだ登録されていません。",
+            f"No language model is configured and this question has not been taught.{said.en}",
+            f"言語モデルが設定されておらず、この質問はまだ登録されていません。{said.ja}",
         ),
         hint=Text(
             "Set ANTHROPIC_API_KEY, teach this question with its SQL, or ask one of the nearest taught questions.",
             "ANTHROPIC_API_KEY を設定するか、この質問と SQL を登録するか、近い登録済みの質問を使ってください。",
         ),
         nearest=nearest,
+        unknown=unknown,
     )
 
 
