@@ -119,7 +119,7 @@ def test_a_choice_is_checked_against_the_rules_of_now(app: Flask, dora: Person) 
     with app.app_context():
         catalog = app.extensions[ENGINE].pipeline.catalog(Viewer())
         for table in ("albums", "employees"):
-            rules.add(catalog, None, table=table, column="Title", action="hidden", roles=["user"])
+            rules.add(catalog, None, table=table, column="Title", action="hidden", roles=["analyst"])
     answer = chosen(dora, body["id"], body["clarification"]["options"][0]["id"])
     assert answer.status_code == 422
 
