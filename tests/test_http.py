@@ -61,8 +61,22 @@ def test_every_response_has_the_security_headers(app: Flask, path: str) -> None:
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
 
 
+OTHER_ORIGINS = [
+    "https://evil.example.com",
+    "https://app.example.com.evil.com",
+    "https://evil.com/https://app.example.com",
+    "https://sub.app.example.com",
+    "https://appxexample.com",
+    "http://app.example.com",
+    "https://app.example.com:8443",
+    "https://app.example.com@evil.com",
+    "null",
+]
+
+
 @pytest.mark.parametrize(
-    ("origin", "allowed"), [("https://app.example.com", "https://app.example.com"), ("https://evil.example.com", None)]
+    ("origin", "allowed"),
+    [("https://app.example.com", "https://app.example.com"), *((origin, None) for origin in OTHER_ORIGINS)],
 )
 def test_only_named_origins_may_call(make_app: Callable[..., Flask], origin: str, allowed: str | None) -> None:
     client = make_app(CORS_ORIGINS="https://app.example.com").test_client()

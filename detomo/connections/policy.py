@@ -5,7 +5,7 @@ No option names a file, so that nothing of this machine can be read or sent; fil
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from detomo.engine.run.url import Target, parse_url
 from detomo.exceptions import ServiceError
@@ -80,8 +80,8 @@ def permitted_url(url: str, folder: Path | None) -> str:
 def _permitted_file(url: str, target: Target, folder: Path | None) -> str:
     if folder is None:
         raise FileForbidden
-    given = Path(url.partition("://")[2].removeprefix("/")) if "://" in url else Path(url)
+    given = unquote(url.partition("://")[2].removeprefix("/")) if "://" in url else url
     path = (folder.resolve() / given).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise FileForbidden
-    return f"{target.dialect}:///{path}"
+    return f"{target.dialect}:///{quote(str(path))}"

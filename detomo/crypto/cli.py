@@ -7,9 +7,11 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
+from detomo.audit.service import Action, record
 from detomo.crypto import rotation
 from detomo.crypto.columns import current_keyring
 from detomo.exceptions import ServiceError
+from detomo.extensions import db
 
 T = TypeVar("T")
 keys_cli = AppGroup("keys", help="The keys that encrypt stored values (ENCRYPTION_KEY).")
@@ -43,8 +45,17 @@ def rotate() -> None:
     Example:
       ENCRYPTION_KEY=new,old flask keys rotate
     """
-    _told(lambda: [click.echo(f"{done.table}: {done.rows} rows") for done in rotation.rotate()])
+    _told(_rotate)
     click.echo("Every stored value is encrypted with the first key.")
+
+
+def _rotate() -> None:
+    rows = 0
+    for done in rotation.rotate():
+        rows += done.rows
+        click.echo(f"{done.rows} rows of {done.table}")
+    record(Action.KEYS_ROTATED, actor_id=None, details={"rows": rows})
+    db.session.commit()
 
 
 def _told(work: Callable[[], T]) -> T:

@@ -27,7 +27,7 @@ _ID_END = len("v1.") + 8  # where a value's key id ends
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many rows of a table were encrypted anew, so far."""
+    """How many rows of a table one batch encrypted anew."""
 
     table: str
     rows: int
@@ -79,10 +79,9 @@ def _rotate_table(table: Table) -> Iterator[Rotated]:
     old = or_(*(and_(column.is_not(None), ~_raw(column).startswith(current_keyring().prefix)) for column in columns))
     raw = [_raw(column).label(column.key) for column in columns]
     last: Any = None
-    done = 0
     while rows := db.session.execute(_batch(key, raw, old, last)).mappings().all():
         last = rows[-1][key.key]
-        done += sum(_rotate_row(table, key, columns, row) for row in rows)
+        done = sum(_rotate_row(table, key, columns, row) for row in rows)
         db.session.commit()
         yield Rotated(table.name, done)
 

@@ -49,6 +49,14 @@ def test_a_file_is_found_by_its_path_in_the_folder(folder: Path) -> None:
     assert {permitted_url(url, folder) for url in ("sqlite:///shop.db", f"sqlite:///{folder}/shop.db")} == {expected}
 
 
+def test_a_name_that_looks_encoded_stays_the_file_that_was_looked_at(folder: Path) -> None:
+    odd = folder / "..%2Fshop.db"
+    odd.touch()
+    url = permitted_url("..%2Fshop.db", folder)
+    assert parse_url(url).database == str(odd.resolve())
+    assert refusal("sqlite:///..%2Fshop.db", folder) == "connection_file_forbidden"
+
+
 @pytest.mark.parametrize("password", ["plain", "p@ss/w:rd?#%", "電池", " "])
 def test_a_password_leaves_the_url_and_comes_back(password: str) -> None:
     url = with_password("postgresql://u@db.example.com:5433/shop?sslmode=require", password)
