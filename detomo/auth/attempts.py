@@ -12,6 +12,7 @@ is told the same.
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 
 from sqlalchemy import delete, select
 
@@ -96,18 +97,17 @@ def _is_known(user_id: int, address: str) -> bool:
     return found
 
 
-def refuse(attempt: Attempt, otherwise: Exception) -> None:
+def refuse(attempt: Attempt, otherwise: Exception) -> NoReturn:
     """Raise `TooManyAttempts` where strangers would have to wait, else the other error."""
     raise TooManyAttempts(retry_after=attempt.wait) if attempt.wait else otherwise
 
 
-def succeeded(attempt: Attempt, user_id: int, device: Device) -> None:
-    """The attempt was no failure, and its place becomes known; failures of strangers elsewhere stay. Commits."""
+def succeeded(attempt: Attempt) -> None:
+    """The attempt was no failure; those of strangers elsewhere stay. Commits."""
     slips = delays.failures_of(attempt.of_place) if attempt.is_known else 0
     for one in attempt.counted:
         delays.give_back(one, slips if one == attempt.of_name and slips else 1)
     delays.forget(attempt.of_place, *(() if attempt.is_known else (attempt.of_name,)))
-    remember(user_id, device.address)
     db.session.commit()
     delays.clear_away()
 

@@ -1,6 +1,7 @@
 """Logging in: a password, then a second factor where there is one. And proving oneself again in a session."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from detomo.audit.service import Action, Outcome, record, record_alone
 from detomo.auth import attempts, delays, one_time, second_factor, sessions
@@ -60,15 +61,17 @@ def log_in(
     row = db.session.execute(named(username).with_only_columns(*_LOGIN_COLUMNS)).first()
     user_id, stored, is_active, verified_at = row or (0, UNUSABLE, False, None)
     db.session.rollback()
-    device = device or Device(client.address)
-    attempt = attempts.begin(username, user_id, device)
+    attempt = attempts.begin(username, user_id, device or Device(client.address))
     right = _is_right(password, stored, rules.rounds)
     if not (right and is_active and attempt.may_pass):
         _fail(attempt, user_id, LoginFailed())
-    attempts.succeeded(attempt, user_id, device)
+    attempts.succeeded(attempt)
     if rules.verified_only and verified_at is None:
         raise EmailUnverified
-    return _challenge(user_id) or sessions.open_session(account_of(user_id), client, rules.lifetimes)
+    if second_factor.is_enrolled(user_id):
+        return _challenge(user_id)  # who has the password alone makes no place known
+    attempts.remember(user_id, client.address)
+    return sessions.open_session(account_of(user_id), client, rules.lifetimes)
 
 
 _LOGIN_COLUMNS = (User.id, User.password_hash, User.is_active, User.email_verified_at)
@@ -80,14 +83,12 @@ def _is_right(password: str, stored: str, rounds: int) -> bool:
         return matches(password, stored if is_usable else dummy_hash(rounds)) and is_usable
 
 
-def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> None:
+def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> NoReturn:
     record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
     attempts.refuse(attempt, error)
 
 
-def _challenge(user_id: int) -> Challenge | None:
-    if not second_factor.is_enrolled(user_id):
-        return None
+def _challenge(user_id: int) -> Challenge:
     token = one_time.issue(user_id, Purpose.SECOND_FACTOR)
     db.session.commit()
     return Challenge(token)
@@ -100,8 +101,7 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
     """
     user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
     db.session.rollback()
-    device = Device(client.address)
-    attempt = attempts.begin(str(user_id), user_id, device, kind=attempts.CODE)
+    attempt = attempts.begin(str(user_id), user_id, Device(client.address), kind=attempts.CODE)
     kind = second_factor.take(user_id, code) if attempt.may_pass else None
     if kind is None:
         db.session.rollback()
@@ -112,7 +112,8 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
         db.session.rollback()
         raise LoginFailed
     db.session.commit()
-    attempts.succeeded(attempt, user_id, device)
+    attempts.succeeded(attempt)
+    attempts.remember(user_id, client.address)
     if kind == CodeKind.RECOVERY:
         send(notice(Notice.RECOVERY_CODE_USED, account.email, style))
     return sessions.open_session(account, client, lifetimes, has_second_factor=True)

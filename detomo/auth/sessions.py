@@ -97,7 +97,7 @@ def open_session(account: Caller, client: Client, lifetimes: Lifetimes, *, has_s
             ends_at=ends_at,
             authenticated_at=now,
             last_used_at=now,
-            address=client.address,
+            address=client.address[:45],
             user_agent=client.user_agent[:200],
             has_second_factor=has_second_factor,
         )

@@ -58,6 +58,7 @@ def test_create_refuses_a_taken_name(app: Flask) -> None:
 
 
 def test_list(app: Flask) -> None:
+    run(app, "first-admin")  # the last one cannot be disabled
     create(app, "--admin")
     run(app, "disable", "bob")
     assert re.search(r"admin +disabled +bob +bob@example\.com", run(app, "list").output)

@@ -180,3 +180,13 @@ def test_an_administrator_lifts_delays(app: Flask, alice: Visitor) -> None:
     with app.app_context():
         service.unlock("alice")
     assert stranger.log_in().status_code == 200
+
+
+@pytest.mark.usefixtures("time")
+def test_the_password_alone_makes_no_place_known(alice: Visitor) -> None:
+    alice.switch_on_mfa()
+    thief = alice.elsewhere(STRANGER)
+    assert thief.log_in().get_json()["mfa_required"]
+    for number in range(8):
+        fail(alice.elsewhere(f"198.51.100.{number}"))
+    assert thief.log_in().status_code == 429

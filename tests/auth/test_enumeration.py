@@ -33,6 +33,7 @@ def test_the_answer_is_the_same(visitor: Visitor, path: str, body: Callable[[str
     assert {**left, "request_id": ""} == {**right, "request_id": ""}
 
 
+@pytest.mark.usefixtures("time")
 def test_many_failures_get_the_same_answers(visitor: Visitor) -> None:
     def statuses(name: str, address: str) -> list[int]:
         who = Visitor(visitor.app, name, address=address)

@@ -124,6 +124,7 @@ class Histories(RuleBasedStateMachine):
                 if table.name in {"users", "sessions", "one_time_tokens", "login_delays", "known_addresses"}:
                     db.session.execute(table.delete())
             db.session.commit()
+            service.register("root@example.com", "root", "long enough", rounds=4, role=Role.ADMIN)  # always one admin
             for name in NAMES:
                 service.register(f"{name}@example.com", name, "long enough", rounds=4)
 
