@@ -15,9 +15,11 @@ from detomo.auth.cli import user_cli
 from detomo.connections.cli import connections_cli
 from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
+from detomo.evaluation import personal as evaluation_personal
 from detomo.evaluation.cli import eval_cli
 from detomo.evaluation.routes import blueprint as evaluation
 from detomo.extensions import api
+from detomo.glossary import personal as glossary_personal
 from detomo.glossary.cli import glossary_cli
 from detomo.glossary.routes import blueprint as glossary
 from detomo.health import routes as health
@@ -90,6 +92,8 @@ PERSONAL = (
     *audit_personal.PERSONAL,
     *query_personal.PERSONAL,
     *training_personal.PERSONAL,
+    *glossary_personal.PERSONAL,
+    *evaluation_personal.PERSONAL,
     *rules_personal.PERSONAL,
     *usage_personal.PERSONAL,
     *quotas_personal.PERSONAL,

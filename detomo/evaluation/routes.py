@@ -3,7 +3,8 @@ from typing import Any
 from detomo.evaluation import service
 from detomo.evaluation.schemas import GoldenListSchema, GoldenSchema, NewGoldenSchema, ReportSchema, RunSchema
 from detomo.evaluation.service import Golden
-from detomo.http import Blueprint, client_gone, current_caller, current_engine
+from detomo.http import Blueprint, client_gone, current_caller, current_engine, requires
+from detomo.identity import Permission
 from detomo.rules.service import viewer_of
 from detomo.schemas import PageSchema
 
@@ -13,6 +14,7 @@ blueprint = Blueprint(
 
 
 @blueprint.route("", methods=["GET"])
+@requires(Permission.TEACH)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, GoldenListSchema)
 def list_golden_questions(page: dict[str, Any]) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def list_golden_questions(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.arguments(NewGoldenSchema)
 @blueprint.response(201, GoldenSchema)
 def add_golden_question(body: dict[str, Any]) -> Golden:
@@ -30,6 +33,7 @@ def add_golden_question(body: dict[str, Any]) -> Golden:
 
 
 @blueprint.route("/<int(max=2147483647):golden_id>", methods=["DELETE"])
+@requires(Permission.TEACH)
 @blueprint.response(204)
 def remove_golden_question(golden_id: int) -> None:
     """Remove a golden question"""
@@ -37,6 +41,7 @@ def remove_golden_question(golden_id: int) -> None:
 
 
 @blueprint.route("/run", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.arguments(RunSchema)
 @blueprint.response(200, ReportSchema)
 def run_golden_questions(body: dict[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,15 @@ from typing import Any
 from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.glossary import service
 from detomo.glossary.schemas import NewTermSchema, TermSchema, TermsSchema
-from detomo.http import Blueprint, current_caller, current_engine
+from detomo.http import Blueprint, current_caller, current_engine, requires
+from detomo.identity import Permission
 from detomo.schemas import PageSchema
 
 blueprint = Blueprint("glossary", __name__, url_prefix="/api/v0/glossary", description="The project's terms")
 
 
 @blueprint.route("", methods=["GET"])
+@requires(Permission.TEACH)
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, TermsSchema)
 def list_terms(page: dict[str, Any]) -> dict[str, Any]:
@@ -18,6 +20,7 @@ def list_terms(page: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.arguments(NewTermSchema)
 @blueprint.response(201, TermSchema)
 def add_term(entry: GlossaryEntry) -> GlossaryEntry:
@@ -26,6 +29,7 @@ def add_term(entry: GlossaryEntry) -> GlossaryEntry:
 
 
 @blueprint.route("/<string:term_id>", methods=["PUT"])
+@requires(Permission.TEACH)
 @blueprint.arguments(NewTermSchema)
 @blueprint.response(200, TermSchema)
 def change_term(entry: GlossaryEntry, term_id: str) -> GlossaryEntry:
@@ -34,6 +38,7 @@ def change_term(entry: GlossaryEntry, term_id: str) -> GlossaryEntry:
 
 
 @blueprint.route("/<string:term_id>/accept", methods=["POST"])
+@requires(Permission.TEACH)
 @blueprint.response(200, TermSchema)
 def accept_suggestion(term_id: str) -> GlossaryEntry:
     """Accept a suggestion"""
@@ -41,6 +46,7 @@ def accept_suggestion(term_id: str) -> GlossaryEntry:
 
 
 @blueprint.route("/<string:term_id>", methods=["DELETE"])
+@requires(Permission.TEACH)
 @blueprint.response(204)
 def remove_term(term_id: str) -> None:
     """Remove a term, or decline a suggestion"""

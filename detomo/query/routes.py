@@ -73,6 +73,7 @@ def ask_stream(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/api/v0/query/clarify", methods=["POST"])
+@requires(Permission.ASK)
 @blueprint.arguments(ClarifySchema)
 @blueprint.response(200, AnswerSchema)
 def clarify(body: dict[str, Any]) -> AnswerView:
