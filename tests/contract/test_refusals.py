@@ -1,6 +1,7 @@
 """Over every route: bad fields and bad tokens are refused, and a refused request leaves nothing behind."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,8 +24,13 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "number": ("a", True, [], {}, -1, 10**30, "NaN"),
     "array": ("a", 1, True, {}, [1], [[]]),
 }
-VALID: dict[str, Any] = {"email": "new@example.com", "username": "newcomer", "password": PASSWORD}
-VALID |= {"new_password": PASSWORD, "permissions": ["ask"]}
+VALID: dict[str, Any] = {
+    "connection_id": 9999,
+    "email": "new@example.com",
+    "username": "newcomer",
+    "password": PASSWORD,
+}
+VALID |= {"connection_id": 9999, "new_password": PASSWORD, "permissions": ["ask"]}
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 
 
@@ -70,7 +76,7 @@ def bodies(app: Flask) -> Iterator[tuple[str, str, dict[str, Any]]]:
             content = operation.get("requestBody", {}).get("content", {}) if method != "parameters" else {}
             if "application/json" in content:
                 name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
-                yield method, path.replace("{", "").replace("}", ""), spec["components"]["schemas"][name]
+                yield method, re.sub(r"{[^}]+}", "9999", path), spec["components"]["schemas"][name]
 
 
 def complete(schema: dict[str, Any]) -> dict[str, Any]:
