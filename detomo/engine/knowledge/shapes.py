@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from detomo.engine.language import language_of
-from detomo.engine.language.equivalents import equivalents
+from detomo.engine.language.named import is_name_of
 from detomo.engine.language.shapes import Mention, Shape, quantity_mentions, shape, without_overlaps
 from detomo.engine.language.tokens import tokens
 from detomo.engine.language.width import squash, tidy
@@ -63,13 +63,12 @@ def _as_written(text: str, value: str) -> Iterator[tuple[int, int]]:
 
 
 def _translated(text: str, value: str) -> Iterator[tuple[int, int]]:
-    if language_of(text) == language_of(value):
+    if language_of(text) != "ja" or language_of(value) != "en":
         return
-    wanted, cut = value.casefold(), tokens(text, language_of(text))
+    cut = tokens(text, "ja")
     for first in range(len(cut)):
         for last in range(first, min(first + _LONGEST_NAME, len(cut))):
             if cut[last].tag not in _NAMING:
                 break
-            phrase = text[cut[first].start : cut[last].end]
-            if any(word.casefold() == wanted for word in equivalents(phrase)):
+            if is_name_of(text[cut[first].start : cut[last].end], value):
                 yield cut[first].start, cut[last].end

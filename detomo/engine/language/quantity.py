@@ -53,7 +53,8 @@ class TopN:
 class Period:
     """The days from `first` up to, not including, `after`; None leaves that end open ("since 2010").
 
-    `relative`: it was reckoned from today. `assumed`: part of it was (the year of "in March").
+    `relative`: it was reckoned from today. `assumed`: part of it was, or it may be meant less exactly (the year
+    of "in March", 年末).
     """
 
     start: int

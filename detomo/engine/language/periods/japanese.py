@@ -125,7 +125,7 @@ def _way(pattern: str, grain: Grain, reckon: Reckon, **kinds: bool) -> Way:
 JAPANESE = (
     _way(rf"{_YEAR}年の?{_MONTH}の?{_DAY}", "day", _day),
     _way(rf"(?P<era>{_INITIAL})(?P<era_year>\d\d?)([./])(?P<month>\d\d?)\3(?P<day>\d\d?)(?!\d)", "day", _day),
-    _way(rf"{_YEAR}年(?:の?{_MONTH}の?)?(?P<edge>末|初め?|始め)", "day", _edge),
+    _way(rf"{_YEAR}年(?:の?{_MONTH}の?)?(?P<edge>末|初め?|始め)", "day", _edge, assumed=True),
     _way(rf"{_YEAR}年の?{_MONTH}(?P<third>[上中下]旬)", "range", _third_of_month),
     _way(rf"{_YEAR}年の?{_MONTH}(?!間)", "month", _month),
     _way(rf"{_YEAR}年の?(?P<month>{N})[~-](?P<until>{N})月(?!間)", "range", _months),

@@ -98,8 +98,8 @@ def _edges(words: Mapping[str, int], unit: str, around: Callable[[date, int], Da
     )
 
 
-def _way(pattern: str, grain: Grain, reckon: Reckon) -> Way:
-    return Way(re.compile(pattern, re.IGNORECASE), grain, reckon, relative=True)
+def _way(pattern: str, grain: Grain, reckon: Reckon, *, assumed: bool = False) -> Way:
+    return Way(re.compile(pattern, re.IGNORECASE), grain, reckon, relative=True, assumed=assumed)
 
 
 _WHICH = f"(?:(?P<which>{_any_of(_FISCAL_YEARS)})の?)?"

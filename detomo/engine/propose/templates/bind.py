@@ -117,7 +117,7 @@ def _written(
 
 
 def _number(taught: Number, new: Number, place: Place) -> str | None:
-    counts = isinstance(taught.value, int) and (place.site.role == "limit" or _counts(place))
+    counts = isinstance(taught.value, int) and (place.site.role != "compare" or _counts(place))
     if new.value <= 0 or new.value > _LARGEST or (counts and not isinstance(new.value, int)):
         return None
     if taught.may_be_year != new.may_be_year and place.site.role == "equal":

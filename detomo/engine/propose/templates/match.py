@@ -16,7 +16,7 @@ from detomo.engine.propose.templates.bind import Asked, Bound, bind, write
 from detomo.engine.propose.templates.columns import stored_column, tables_of
 from detomo.engine.propose.templates.parameters import Meaning
 from detomo.engine.propose.templates.template import Template, meanings_of, template
-from detomo.engine.propose.templates.values import value_at, value_choices
+from detomo.engine.propose.templates.values import sure_matches, value_at, value_choices
 from detomo.engine.types import Binding
 
 
@@ -46,7 +46,7 @@ def fit(question: str, around: Surroundings) -> Fit | None:
     quantities = quantity_mentions(text)
     found = list(_fits(text, quantities, (), around))
     if not found:
-        values = around.values().find(text)
+        values = sure_matches(around.values().find(text), text)
         for mentions in value_choices(values, quantities):
             found += _fits(text, mentions, values, around)
     unchanged = [one for one in found if not one.bindings]

@@ -15,7 +15,8 @@ _TIME_OR_FIGURE = re.compile(
     r"\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|[春夏秋冬月火水木金土日年期%_]",
     re.I,
 )
-_HARMLESS = frozenset(map(Decimal, (0, 1, 100)))
+_NONE_OR_ONE = frozenset(map(Decimal, (0, 1)))
+_HARMLESS = _NONE_OR_ONE | {Decimal(100)}
 
 
 def unsaid(found: Sequence[Site], said: Iterable[Site]) -> list[Site]:
@@ -33,7 +34,8 @@ def is_bound_to_this(site: Site, *, to_value: bool) -> bool:
         hangs = site.is_compared and (to_value or _TIME_OR_FIGURE.search(site.text) is not None)
         return hangs or looks_like_time(site.text)
     value = _value(site)
-    return (site.is_compared and value not in _HARMLESS) or (value is not None and 1900 <= value <= 2100)
+    is_harmless = value in _NONE_OR_ONE and not (to_value and site.role == "equal")  # a key may be 1, too
+    return (site.is_compared and not is_harmless) or (value is not None and 1900 <= value <= 2100)
 
 
 def is_length_of_period(site: Site, tree: exp.Expr, *, same_grain: bool) -> bool:
