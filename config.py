@@ -100,6 +100,12 @@ class Storage(BaseSettings):
     vector_db_path: str = Field(
         "", description="Accepted from older .env files and unused: the index is derived and kept in memory."
     )
+    embeddings: str = Field(
+        "ngrams",
+        pattern=r"^(ngrams|sentence-transformers:.+)$",
+        description="How texts become vectors: ngrams (offline, no model), or sentence-transformers:<model>, where "
+        "that package and model are installed. Use a new Chroma collection after a change.",
+    )
     chroma_url: str = Field("", description="A Chroma server that all workers share. Empty: each worker keeps its own.")
 
 
@@ -127,6 +133,12 @@ class LanguageModel(BaseSettings):
     claude_max_tokens: int = Field(2048, ge=1, description="Longest answer of the model, in tokens.")
     claude_timeout_seconds: float = Field(
         60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
+    )
+    prompt_token_budget: int = Field(
+        4000,
+        ge=1500,
+        description="Most tokens of the prompt for one question, estimated rather too high: instructions, schema, "
+        "glossary, examples and notes. What has no room is left out, the least relevant first.",
     )
     claude_prices: PriceList = Field(
         (),

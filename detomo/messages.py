@@ -42,6 +42,15 @@ MESSAGES: dict[str, Text] = {
         "Invalid training data format. Provide 'ddl', 'documentation', or ('question' + 'sql')",
         "学習データの形式が正しくありません。'ddl'、'documentation'、または 'question' と 'sql' を指定してください",
     ),
+    "term_not_found": Text("Term not found: {id}", "用語が見つかりません: {id}"),
+    "glossary_invalid": Text(
+        "A term needs a name and one meaning: an expression, or a table with or without a column and a value",
+        "用語には名前と意味が必要です。意味は式、またはテーブル（列と値は任意）のどちらか一つを指定してください",
+    ),
+    "glossary_unknown_name": Text(
+        "The meaning names nothing that exists in the database, or is not an SQL expression: {name}",
+        "意味がデータベースに存在しないか、SQL の式ではありません: {name}",
+    ),
     "attribute_reserved": Text(
         "{name} is an attribute of the account itself and cannot be set",
         "{name} はアカウント自体の属性のため設定できません",

@@ -2,6 +2,7 @@
 
 from detomo.auth.models import Session, User
 from detomo.evaluation.models import GoldenQuestion
+from detomo.glossary.models import GlossaryTerm
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.rules.models import AccessRule, UserAttribute
@@ -11,6 +12,7 @@ from detomo.usage.models import ModelCall
 __all__ = [
     "AccessRule",
     "AskedQuestion",
+    "GlossaryTerm",
     "GoldenQuestion",
     "ModelCall",
     "Project",

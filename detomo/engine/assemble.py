@@ -10,7 +10,7 @@ from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
 from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
-from detomo.engine.knowledge.embedding import hashed_ngrams
+from detomo.engine.knowledge.embedding import embedding
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
@@ -21,6 +21,7 @@ from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
@@ -44,9 +45,11 @@ class EngineSettings:
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
+    prompt_token_budget: int = DEFAULT_BUDGET
     generator: Generator = "auto"
     confidence_threshold: float = 0.0
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
+    embeddings: str = "ngrams"
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
@@ -98,6 +101,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         runner=runner,
         catalog=catalog,
         contents=contents,
+        contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         parse=grammar_parse(contents, calendar) if settings.generator in _WITH_PARSER else read_nothing,
@@ -116,6 +120,7 @@ def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
 
 
 def _vectors(settings: EngineSettings) -> VectorIndex:
+    embed = embedding(settings.embeddings)
     if settings.chroma_url:
-        return ChromaVectors(settings.chroma_url, settings.collection, hashed_ngrams)
-    return MemoryVectors(hashed_ngrams)
+        return ChromaVectors(settings.chroma_url, settings.collection, embed)
+    return MemoryVectors(embed)

@@ -19,7 +19,7 @@ from detomo.engine.parsing import Parse, Parsing
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
-from detomo.engine.propose.context import Context, gather
+from detomo.engine.propose.context import Context, ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
@@ -42,6 +42,7 @@ class Drafts:
         runner: Runner,
         knowledge: Knowledge,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         writer: SqlWriter | None,
         parse: Parse,
         *,
@@ -52,6 +53,7 @@ class Drafts:
         self._runner = runner
         self._knowledge = knowledge
         self._contents = contents
+        self._contexts = contexts
         self._writer = writer
         self._parsing = Parsing(parse, self.check, threshold)
         self._use_verified = use_verified
@@ -94,8 +96,7 @@ class Drafts:
         return CheckedProposal(proposal, query, estimate(question, proposal, query), explanation)
 
     def context(self, question: Question, guard: Guard) -> Context:
-        with self._knowledge.one_look():
-            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
+        return self._contexts.gather(question, guard)
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():

@@ -15,6 +15,8 @@ from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
+from detomo.engine.knowledge.definitions import exists
+from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
 from detomo.engine.language.periods import Calendar, utc_calendar
@@ -24,6 +26,7 @@ from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
+from detomo.engine.propose.context import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
@@ -61,6 +64,7 @@ class Pipeline:
         runner: Runner,
         catalog: LiveCatalog,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         knowledge: Knowledge,
         writer: SqlWriter | None,
         parse: Parse = read_nothing,
@@ -80,6 +84,7 @@ class Pipeline:
             runner,
             knowledge,
             contents,
+            contexts,
             writer,
             parse,
             use_verified=use_verified,
@@ -182,6 +187,12 @@ class Pipeline:
     def contents(self, viewer: Viewer) -> Contents:
         """Stored values to look for and columns' profiles, as far as this viewer may know them."""
         return self._contents.of(self._guards.of(viewer))
+
+    def hides(self, entry: GlossaryEntry, viewer: Viewer) -> bool:
+        """Whether the entry speaks of what exists, but not for this viewer."""
+        if entry.mentions(self.hidden_names(viewer)):
+            return True
+        return not exists(entry, self.catalog(viewer)) and exists(entry, self._guards.whole_catalog())
 
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""

@@ -20,6 +20,7 @@ PARTS = {
     "rules": "row and column rules against a copy without what they forbid",
     "repair": "broken statements mended without a model",
     "lint": "warnings on right and on wrong statements",
+    "retrieval": "taught items, tables and prompts for questions in both languages",
     "autopsy": "why a result is empty",
     "sample": "20 questions on the sample's schema, its training data taught, extra columns tolerated",
     "spider": "495 questions on 8 databases, nothing taught",

@@ -1,8 +1,9 @@
-"""Everything that was taught at one version, searchable: exact wording, BM25 and vectors, fused by rank."""
+"""Everything that was taught at one version, searchable: exact wording, BM25 and vectors, their scores fused."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from detomo.engine.knowledge.glossary import Glossary, GlossaryEntry
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.lexical import LexicalIndex
 from detomo.engine.knowledge.shapes import TaughtShape, taught_shapes
@@ -10,8 +11,10 @@ from detomo.engine.knowledge.vectors import VectorIndex
 from detomo.engine.language import meaning_words, squash
 from detomo.engine.language.shapes import Shape
 
-_FUSION_CONSTANT = 60  # reciprocal rank fusion, Cormack et al., SIGIR 2009
+_LEXICAL_SHARE = 0.7  # of a score; measured by `flask eval run --part retrieval`
 _CANDIDATES = 30
+
+Scored = Sequence[tuple[str, float]]  # ids with scores, best first
 
 
 class KnowledgeIndex:
@@ -25,12 +28,14 @@ class KnowledgeIndex:
         self._vocabulary: dict[str, int] = defaultdict(int)
         self._lexical = LexicalIndex()
         self._vectors = vectors
+        self._glossary: Glossary | None = None
         self._pending: list[KnowledgeChanges] = []  # vectors wait until a search needs them: taught answers do not
 
     def __len__(self) -> int:
         return len(self._items)
 
     def apply(self, changes: KnowledgeChanges) -> None:
+        self._glossary = None
         for item_id in changes.removed:
             self._forget(item_id)
         for item in changes.added:
@@ -56,15 +61,21 @@ class KnowledgeIndex:
         return self._vocabulary.get(word, 0) > 0
 
     def search(self, text: str, kind: ItemKind, limit: int) -> tuple[Match, ...]:
-        """The items nearest to `text`, best first; ranks of both indexes are fused, scores scaled so that 1 is best."""
+        """The items nearest to `text`, best first; scores of both indexes are fused."""
         self._sync_vectors()
-        rankings = (
-            self._lexical.search(text, kind, _CANDIDATES),
-            self._vectors.search(text, kind, _CANDIDATES),
-        )
-        scores = _fuse(rankings)
-        known = [Match(self._items[item_id], score) for item_id, score in scores if item_id in self._items]
+        scores = fuse(self._lexical.search(text, kind, _CANDIDATES), self._vectors.search(text, kind, _CANDIDATES))
+        known = [
+            Match(self._items[item_id], min(round(score, 6), 1.0))
+            for item_id, score in scores
+            if item_id in self._items
+        ]
         return tuple(known[:limit])
+
+    def glossary(self) -> Glossary:
+        """All terms; the same object until they change."""
+        if self._glossary is None:
+            self._glossary = Glossary(map(GlossaryEntry.of, self.of_kind(ItemKind.GLOSSARY)))
+        return self._glossary
 
     def of_kind(self, kind: ItemKind) -> Iterable[KnowledgeItem]:
         return (item for item in self._items.values() if item.kind is kind)
@@ -75,7 +86,6 @@ class KnowledgeIndex:
         self._vectors.check()
 
     def close(self) -> None:
-        self._lexical.close()
         self._vectors.close()
 
     def _sync_vectors(self) -> None:
@@ -118,10 +128,13 @@ class KnowledgeIndex:
                     del self._by_shape[shape]
 
 
-def _fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
-    """Reciprocal rank fusion, scaled to 1 for an item that is first everywhere."""
+def fuse(lexical: Scored, dense: Scored) -> list[tuple[str, float]]:
+    """A convex combination of scores (Bruch et al., TOIS 2023). The lexical ones are scaled by the best; the dense ones
+    are likenesses already, so that vectors with little in common, as those of two languages, weigh little."""
+    best = max((score for _, score in lexical), default=1.0)
     scores: dict[str, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, item_id in enumerate(ranking, start=1):
-            scores[item_id] += (_FUSION_CONSTANT + 1) / (_FUSION_CONSTANT + rank) / len(rankings)
+    for item_id, score in lexical:
+        scores[item_id] += _LEXICAL_SHARE * score / best
+    for item_id, likeness in dense:
+        scores[item_id] += (1 - _LEXICAL_SHARE) * likeness
     return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))

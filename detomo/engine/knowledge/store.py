@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detomo.engine.knowledge.glossary import Glossary
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.shapes import TaughtShape
@@ -43,6 +44,11 @@ class Knowledge:
     def of_kind(self, kind: ItemKind) -> tuple[KnowledgeItem, ...]:
         with self._current() as index:
             return tuple(index.of_kind(kind))
+
+    def glossary(self) -> Glossary:
+        """The terms that count: taught or accepted ones, not suggestions."""
+        with self._current() as index:
+            return index.glossary()
 
     def count(self) -> int:
         with self._current() as index:

@@ -116,7 +116,8 @@ def _request(context: Context) -> tuple[Section, ...]:
     asked = f"{_today(context.today, context.fiscal_year_start)}Question: {context.question.text}"
     if turns:
         asked = f"It may follow up on the earlier questions above: then answer it in full by itself.\n{asked}"
-    taught = (Section(Content.TAUGHT, text) for text in (_notes(context.documentation), _examples(context.examples)))
+    texts = (_terms(context.glossary), _notes(context.documentation), _examples(context.examples))
+    taught = (Section(Content.TAUGHT, text) for text in texts)
     return tuple(section for section in (*taught, *turns, Section(Content.QUESTION, asked)) if section.text)
 
 
@@ -131,6 +132,10 @@ def _today(today: date | None, fiscal_year_start: int) -> str:
         return ""
     fiscal = f"; fiscal years begin in month {fiscal_year_start}" if fiscal_year_start != 1 else ""
     return f"Today is {today.isoformat()}{fiscal}.\n"
+
+
+def _terms(lines: Sequence[str]) -> str:
+    return "Terms of this project:\n" + "\n".join(lines) if lines else ""
 
 
 def _notes(items: Sequence[KnowledgeItem]) -> str:
