@@ -33,6 +33,10 @@ class JoinGraph:
             self._edges[edge.left].append(edge)
             self._edges[edge.right].append(edge.reversed())
 
+    def edges(self, table: str) -> list[Edge]:
+        """The edges that leave a table, in the direction away from it."""
+        return self._edges.get(table, [])
+
     def between(self, left: str, right: str) -> list[Edge]:
         return [edge for edge in self._edges.get(left, ()) if edge.right == right]
 

@@ -1,9 +1,9 @@
 """The logical form: what a question asks for, in terms of the schema and of no language.
 
-A `Query` speaks of the rows of one entity, its `subject`. Columns of other tables may stand anywhere; the compiler finds
-the joins along the key graph, so no form holds a join. `Related` is the exception that makes meaning: it says that rows
-of another entity exist, do not exist or are counted, and its condition speaks of one and the same related row.
-Tables are named by `Table.full_name`.
+A `Query` speaks of the rows of one entity, its `subject`. Columns of other tables may stand anywhere; the compiler
+finds the joins along the key graph, so no form holds a join. `Related` is the exception that makes meaning: it says
+that rows of another entity exist, do not exist or are counted, and its condition speaks of one and the same related
+row. Tables are named by `Table.full_name`.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,132 @@
+"""Expressions of the logical form as syntax trees."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import singledispatchmethod
+
+from sqlglot import exp
+
+from detomo.engine.propose.grammar.compile.dates import date_part
+from detomo.engine.propose.grammar.compile.sources import Sources
+from detomo.engine.propose.grammar.form import (
+    Aggregate,
+    Arithmetic,
+    Column,
+    Constant,
+    Expression,
+    Part,
+    Previous,
+    Rank,
+    Rows,
+    RunningTotal,
+    Scalar,
+    Share,
+)
+from detomo.engine.types import ColumnType
+
+_FUNCTIONS = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "count": exp.Count}
+_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
+_NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def constant(value: Scalar) -> exp.Expr:
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, int | float | Decimal):
+        return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+    return exp.Literal.string(value.isoformat() if isinstance(value, date) else value)
+
+
+class Expressions:
+    """Writes the expressions of one block; asking for a column joins its table to the block's sources."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self._dialect = sources.schema.dialect
+
+    def kind(self, expression: Expression) -> ColumnType:
+        """The type of a column; of anything else unknown."""
+        if not isinstance(expression, Column):
+            return ColumnType.UNKNOWN
+        column = self.sources.schema.column(expression.table, expression.name)
+        return column.type if column else ColumnType.UNKNOWN
+
+    def like(self, value: Scalar, other: Expression) -> exp.Expr:
+        """A value to compare with `other`, written in its type: engines differ in what they convert."""
+        kind = self.kind(other)
+        if kind == ColumnType.TEXT and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return constant(str(value))
+        if kind in _NUMBERS and isinstance(value, str) and _NUMBER.fullmatch(value):
+            return exp.Literal.number(value)
+        return constant(value)
+
+    @singledispatchmethod
+    def write(self, expression: Expression) -> exp.Expr:
+        raise TypeError(type(expression))
+
+    @write.register
+    def _(self, expression: Column) -> exp.Expr:
+        return self.sources.column(expression)
+
+    @write.register
+    def _(self, expression: Constant) -> exp.Expr:
+        return constant(expression.value)
+
+    @write.register
+    def _(self, expression: Part) -> exp.Expr:
+        column = self.sources.column(expression.of)
+        return date_part(expression.grain, expression.serial, column, self.kind(expression.of), self._dialect)
+
+    @write.register
+    def _(self, expression: Arithmetic) -> exp.Expr:
+        left, right = self.write(expression.left), self.write(expression.right)
+        if expression.operator == "/":
+            left = exp.Mul(this=left, expression=exp.Literal.number("1.0"))  # whole numbers divide to whole numbers
+            right = exp.Nullif(this=right, expression=exp.Literal.number("0"))
+        return _OPERATORS[expression.operator](this=_wrapped(left), expression=_wrapped(right))
+
+    @write.register
+    def _(self, expression: Aggregate) -> exp.Expr:
+        if isinstance(expression.argument, Rows):
+            return self.count(expression.argument, expression.distinct)
+        argument = self.write(expression.argument)
+        if expression.distinct:
+            argument = exp.Distinct(expressions=[argument])
+        return _FUNCTIONS[expression.function](this=argument)
+
+    @write.register
+    def _(self, expression: Share) -> exp.Expr:
+        part = self.write(expression.part)
+        whole = exp.Window(this=exp.Sum(this=part.copy()))
+        hundred = exp.Literal.number("100.0" if expression.percent else "1.0")
+        return exp.Div(this=exp.Mul(this=part, expression=hundred), expression=whole)
+
+    @write.register
+    def _(self, expression: RunningTotal) -> exp.Expr:
+        return exp.Window(this=exp.Sum(this=self.write(expression.of)), order=self._along(expression.along))
+
+    @write.register
+    def _(self, expression: Previous) -> exp.Expr:
+        return exp.Window(this=exp.Lag(this=self.write(expression.of)), order=self._along(expression.along))
+
+    @write.register
+    def _(self, expression: Rank) -> exp.Expr:
+        key = exp.Ordered(this=self.write(expression.of), desc=expression.descending)
+        return exp.Window(this=exp.Rank(), order=exp.Order(expressions=[key]))
+
+    def _along(self, key: Expression) -> exp.Order:
+        return exp.Order(expressions=[exp.Ordered(this=self.write(key))])
+
+    def count(self, rows: Rows, distinct: bool = False) -> exp.Expr:
+        """Rows of an entity: all rows of the join where each is one of them, else its distinct keys."""
+        self.sources.join(rows.table, rows.via)
+        key = self.sources.key(rows.table, rows.via)
+        if (distinct or self.sources.multiplied(rows.table, rows.via)) and key:
+            return exp.Count(this=exp.Distinct(expressions=[key[-1] if len(key) > 1 else key[0]]))
+        return exp.Count(this=exp.Star())
+
+
+def _wrapped(node: exp.Expr) -> exp.Expr:
+    return exp.Paren(this=node) if isinstance(node, exp.Binary) else node
