@@ -67,6 +67,12 @@ class Storage(BaseSettings):
     )
     target_tables: CommaList = Field((), description="Tables that may be asked about, with commas. Empty: all of them.")
     catalog_ttl_seconds: int = Field(60, ge=0, description="How long a read schema counts as current, in seconds.")
+    value_index_ttl_seconds: int = Field(
+        3600,
+        ge=0,
+        description="How long the stored values that questions are searched for stay as they were read, in seconds. "
+        "0: values are never read ahead.",
+    )
     training_data_path: ProjectPath | None = Field(
         None, description="Folder with ddl/, documentation/ and questions/ that is taught at the first start."
     )

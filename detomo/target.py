@@ -85,6 +85,7 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         limits=limits,
         processes=settings.query_processes,
         catalog_ttl_seconds=settings.catalog_ttl_seconds,
+        value_index_ttl_seconds=settings.value_index_ttl_seconds,
         generator=settings.generator,
         claude=claude,
         chroma_url=settings.chroma_url,

@@ -11,10 +11,11 @@ from weakref import WeakKeyDictionary
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.profile import Profiles
 from detomo.engine.catalog.scan import Scan, ScanBudget, scan
-from detomo.engine.catalog.values import ColumnKey, Translate, ValueIndex
+from detomo.engine.catalog.values import ColumnKey, ValueIndex
 from detomo.engine.errors import EngineError
 from detomo.engine.guard import Guard
 from detomo.engine.language import search_words
+from detomo.engine.language.equivalents import equivalents
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
 
@@ -44,8 +45,10 @@ class _Read:
 
 
 class ContentsReader:
-    """Thread-safe. Reads ahead in a thread of its own and keeps what it read for `ttl_seconds`, longer while the next
-    reading runs; 0 never reads. Derived and this process's own: a value that is not known may exist all the same.
+    """Thread-safe. `catalog` gives the whole schema, before rules.
+
+    Reads ahead in a thread of its own and keeps what it read for `ttl_seconds`, longer while the next reading runs; 0
+    never reads. Derived and this process's own: a value that is not known may exist all the same.
 
     The reading sees every row. A viewer under rules gets the part of it that no rule touches: nothing of tables with a
     row rule, nor of columns that are masked or hidden.
@@ -54,16 +57,16 @@ class ContentsReader:
     def __init__(
         self,
         runner: Runner,
+        catalog: Callable[[], Catalog],
         ttl_seconds: float,
         *,
         budget: ScanBudget = ScanBudget(),  # noqa: B008 (immutable)
-        translate: Translate = lambda text: (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner = runner
+        self._catalog = catalog
         self._ttl = ttl_seconds
         self._budget = budget
-        self._translate = translate
         self._clock = clock
         self._lock = threading.Lock()
         self._reading: threading.Thread | None = None
@@ -71,25 +74,30 @@ class ContentsReader:
         self._read: _Read | None = None
         self._given: WeakKeyDictionary[Guard, tuple[_Read, Contents]] = WeakKeyDictionary()
 
-    def of(self, guard: Guard, catalog: Catalog) -> Contents:
-        """What the guard's viewer may know. `catalog` is the whole schema, before rules.
+    def of(self, guard: Guard) -> Contents:
+        """What the guard's viewer may know.
 
         The first call waits some seconds for the first reading, and goes without it then.
         """
         if self._ttl <= 0:
             return NOTHING_KNOWN
-        self.refresh(catalog)
+        self.refresh()
         read = self._read or self._first()
         return NOTHING_KNOWN if read is None else self._part(read, guard)
 
-    def refresh(self, catalog: Catalog) -> None:
-        """Begin to read, unless what is known is still good or a reading runs."""
-        if self._closed.is_set() or self._ttl <= 0 or self._is_current(catalog):
+    def refresh(self) -> None:
+        """Begin to read, unless what is known is still good or a reading runs. Raises `Unavailable` like the schema."""
+        if self._closed.is_set() or self._ttl <= 0 or self._is_current(catalog := self._catalog()):
             return
         with self._lock:
             if self._reading is None or not self._reading.is_alive():
                 self._reading = threading.Thread(target=self._scan, args=(catalog,), name="contents", daemon=True)
                 self._reading.start()
+
+    def settle(self) -> None:
+        """Wait for a reading that runs."""
+        if self._reading is not None:
+            self._reading.join()
 
     def close(self) -> None:
         """End a reading that runs."""
@@ -130,12 +138,13 @@ class ContentsReader:
             return None if result.truncated else result.rows
 
         found = scan(catalog, run, self._budget, self._clock, self._closed.is_set)
-        contents = Contents(self._index(catalog, found), found.profiles, found.whole)
+        contents = Contents(_index(catalog, found), found.profiles, found.whole)
         self._read = _Read(catalog, self._clock(), contents)
         log.info("read %d values in %.1f s", len(contents.values), self._clock() - started)
 
-    def _index(self, catalog: Catalog, found: Scan) -> ValueIndex:
-        return ValueIndex(found.values, names=_names(catalog), translate=self._translate)
+
+def _index(catalog: Catalog, found: Scan) -> ValueIndex:
+    return ValueIndex(found.values, names=_names(catalog), translate=equivalents)
 
 
 def _restricted(contents: Contents, columns: frozenset[ColumnKey]) -> Contents:

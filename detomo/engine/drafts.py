@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+from detomo.engine.contents import ContentsReader
 from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
@@ -29,9 +30,18 @@ log = logging.getLogger(__name__)
 class Drafts:
     """Thread-safe. `writer` None means that no model may be asked; `use_verified` False that only the model writes."""
 
-    def __init__(self, runner: Runner, knowledge: Knowledge, writer: SqlWriter | None, *, use_verified: bool) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        knowledge: Knowledge,
+        contents: ContentsReader,
+        writer: SqlWriter | None,
+        *,
+        use_verified: bool,
+    ) -> None:
         self._runner = runner
         self._knowledge = knowledge
+        self._contents = contents
         self._writer = writer
         self._use_verified = use_verified
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()

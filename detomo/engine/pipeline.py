@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
@@ -53,6 +54,7 @@ class Pipeline:
         *,
         runner: Runner,
         catalog: LiveCatalog,
+        contents: ContentsReader,
         knowledge: Knowledge,
         writer: SqlWriter | None,
         use_verified: bool = True,
@@ -61,8 +63,9 @@ class Pipeline:
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
+        self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, writer, use_verified=use_verified)
+        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
 
     def steps(
         self,
@@ -147,6 +150,10 @@ class Pipeline:
     def catalog(self, viewer: Viewer) -> Catalog:
         """The live schema as far as this viewer may know it."""
         return self._guards.of(viewer).catalog
+
+    def contents(self, viewer: Viewer) -> Contents:
+        """Stored values to look for and columns' profiles, as far as this viewer may know them."""
+        return self._contents.of(self._guards.of(viewer))
 
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""

@@ -10,6 +10,7 @@ from detomo.engine.language.lemmas import lemma
 # Japanese has no spaces: each character stands alone, so that a value is found wherever it begins.
 _JAPANESE = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(rf"[{_JAPANESE}]|[^\W_{_JAPANESE}]+")
+_LETTER = re.compile(rf"[{_JAPANESE}]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _PROLONGED = "ー"
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -23,10 +24,6 @@ class Unit:
     start: int
     end: int
 
-    @property
-    def is_japanese(self) -> bool:
-        return re.match(rf"[{_JAPANESE}]", self.form) is not None
-
 
 def units(text: str) -> list[Unit]:
     """The units of a text that is tidied already; signs and spaces are none."""
@@ -39,10 +36,7 @@ def fold(word: str) -> str:
     """`Café` → `cafe`, `ロック` → `ろっく`."""
     if word.isascii():
         return word.lower()
-    if _UNIT.fullmatch(word) and len(word) == 1:
-        word = word.translate(_TO_HIRAGANA)
-        return word if re.match(rf"[{_JAPANESE}]", word) else _without_accents(word)
-    return _without_accents(word)
+    return word.translate(_TO_HIRAGANA) if _LETTER.fullmatch(word) else _without_accents(word)
 
 
 def stem(form: str) -> str:
@@ -61,7 +55,9 @@ def _is_katakana(character: str) -> bool:
 
 def _is_last_prolonged(unit: Unit, text: str) -> bool:
     """サーバー and サーバ are one word."""
-    return unit.form == _PROLONGED and not _is_katakana(text[unit.end : unit.end + 1] or " ")
+    if unit.form != _PROLONGED or not unit.start or not _is_katakana(text[unit.start - 1]):
+        return False
+    return not _is_katakana(text[unit.end : unit.end + 1] or " ")
 
 
 def _without_accents(word: str) -> str:

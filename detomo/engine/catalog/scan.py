@@ -27,7 +27,7 @@ _COUNTED = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL, ColumnType.
 class ScanBudget:
     """`per_column` and `values` cap distinct values of a column and of all of them; `seconds` the whole scan."""
 
-    seconds: float = 30.0
+    seconds: float = 120.0
     per_column: int = 5_000
     values: int = 200_000
 
@@ -58,7 +58,7 @@ def scan(
     clock: Callable[[], float] = time.monotonic,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Scan:
-    """Look at every table, small ones first: for values, then for figures. What the budget does not reach is left out."""
+    """Look for values, then for figures, in small tables first. What the budget does not reach is left out."""
     ends = clock() + budget.seconds
 
     def has_time() -> bool:
@@ -108,12 +108,17 @@ class _Reader:
 
     def _settle(self, arm: _Arm, read: tuple[str, ...]) -> None:
         cap = self._cap(arm.column)
-        self.samples[arm.key] = read[:_SAMPLES]
+        self.samples[arm.key] = _spread(read)
         if len(read) <= cap:
             self.whole.add(arm.key)
-        if arm.column.type in _TEXTUAL and looks_like(arm.column, read[:_SAMPLES]) != "code":
+        if arm.column.type in _TEXTUAL and looks_like(arm.column, self.samples[arm.key]) != "code":
             self.values[arm.key] = read[:cap]
             self._left -= len(self.values[arm.key])
+
+
+def _spread(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Some of the values, the same ones at every reading."""
+    return tuple(sorted(values)[:: max(1, len(values) // _SAMPLES)][:_SAMPLES])
 
 
 def _arms(table: Table) -> list[_Arm]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from rapidfuzz import process
@@ -27,6 +28,7 @@ _SHORTEST_MISSPELT = 6  # letters
 _FUZZY_WORDS = 3
 _FUZZY_LOOKUPS = 60  # phrases of one question
 _ALIKE = 5
+_MOST_COLUMNS = 100  # of one phrase: what stands in more of them tells none of them apart
 _SPEAKING = frozenset({"word", "name", "noun", "adjective", "quoted", "number", "verb", "prefix", "suffix"})
 _OPEN = _SPEAKING | {"sign"}
 
@@ -93,8 +95,8 @@ class ValueIndex:
     def find(self, text: str) -> tuple[ValueMatch, ...]:
         """The values that stand in a question, in order of place; longer ones first, then surer ones.
 
-        A match that lies within a longer and no less certain one is left out; several columns that hold a value all
-        come. The time grows with the text up to a fixed length, beyond which the text is not read.
+        A match that lies within a longer and no less certain one is left out; of several columns that hold a value
+        all come, up to a hundred. The time grows with the text up to a fixed length, beyond which the text is not read.
         """
         plain = tidy(text)
         asked = units(plain)[:_LONGEST_TEXT]
@@ -110,7 +112,7 @@ class ValueIndex:
                 yield where, value
 
     def _matches(self, span: _Span, text: str, cut: Sequence[Token]) -> Iterator[ValueMatch]:
-        found = list(self._found(span.key))
+        found = list(islice(self._found(span.key), _MOST_COLUMNS))
         if not found or not _stands_alone(span, text, cut):
             return
         for (table, column), value in found:
@@ -125,9 +127,9 @@ class ValueIndex:
         score = _SURENESS[how] * span.weight
         if written.isascii() and any(character.isdigit() for character in written) and how != "exact":
             score *= 0.0 if span.key.isdigit() else 0.9
-        if all(token.tag not in _OPEN for token in _within(cut, span)):
+        if _is_short(written) and all(token.tag not in _OPEN for token in _within(cut, span)):
             return score if how == "exact" and written.isupper() and len(written) > 1 else 0.0
-        if len(span.key) == 1 or span.key.isdigit():
+        if span.key.isdigit() or (len(span.key) == 1 and how != "translated"):
             score *= 0.6
         return round(score * (0.75 if self._is_name(span.key) else 1.0), 3)
 
@@ -136,11 +138,11 @@ class ValueIndex:
 
     def _translated(self, text: str, cut: Sequence[Token], covered: Sequence[ValueMatch]) -> Iterator[ValueMatch]:
         for start, end in _phrases(cut):
-            if _is_covered(start, end, covered):
+            if any(match.start <= start and end < match.end for match in covered):
                 continue
             for rank, meant in enumerate(self._translate(text[start:end])):
-                key = _key(units(tidy(meant)))
-                for candidate in dict.fromkeys((key, _stemmed(units(tidy(meant))))):
+                parts = units(tidy(meant))
+                for candidate in dict.fromkeys((_key(parts), _stemmed(parts))):
                     yield from self._matches(_Span(start, end, candidate, "translated", 0.97**rank), text, cut)
 
     def _misspelt(
@@ -163,14 +165,14 @@ class _Postings:
     """Folded text → where it stands. Built once, shared by all views."""
 
     def __init__(self, values: Mapping[ColumnKey, Iterable[str]]) -> None:
-        self._by_key: dict[str, tuple[tuple[ColumnKey, str], ...]] = {}
+        self._by_key: dict[str, list[tuple[ColumnKey, str]]] = {}
         self._keys: list[str] = []
         self.size = 0
         for where, texts in values.items():
             for value in texts:
                 self._add(where, value)
 
-    def of(self, key: str) -> tuple[tuple[ColumnKey, str], ...]:
+    def of(self, key: str) -> Sequence[tuple[ColumnKey, str]]:
         return self._by_key.get(key, ())
 
     def near(self, key: str) -> list[str]:
@@ -186,7 +188,7 @@ class _Postings:
         key, stemmed = _key(parts), _stemmed(parts)
         self._keys.append(key)
         for one in (key,) if key == stemmed else (key, stemmed):
-            self._by_key[one] = (*self._by_key.get(one, ()), (where, value))
+            self._by_key.setdefault(one, []).append((where, value))
         self.size += 1
 
     @cached_property
@@ -248,10 +250,15 @@ def _stands_alone(span: _Span, text: str, cut: Sequence[Token]) -> bool:
         return True
     if splits_katakana(text, span.start, span.end):
         return False
-    if span.end - span.start > 2:
+    if not _is_short(text[span.start : span.end]):
         return True
     inside = _within(cut, span)
     return bool(inside) and (inside[0].tag == "quoted" or (inside[0].start, inside[-1].end) == (span.start, span.end))
+
+
+def _is_short(written: str) -> bool:
+    """Short enough in Japanese to be a part of another word, or a mere particle."""
+    return written.isascii() or len(written) <= 2
 
 
 def _may_be_misspelt(key: str) -> bool:
@@ -268,10 +275,19 @@ def _outermost(matches: Iterable[ValueMatch]) -> tuple[ValueMatch, ...]:
         place = (match.start, match.end, match.table, match.column, match.value)
         if place not in best or best[place].score < match.score:
             best[place] = match
-    kept = [match for match in best.values() if not any(_outdoes(other, match) for other in best.values())]
+    widths: dict[tuple[int, int], float] = {}
+    for match in best.values():
+        widths[match.start, match.end] = max(widths.get((match.start, match.end), 0.0), match.score)
+    kept = [match for match in best.values() if not _is_outdone(match, widths)]
     return tuple(sorted(kept, key=lambda m: (m.start, m.start - m.end, -m.score, m.table, m.column, m.value)))
 
 
-def _outdoes(other: ValueMatch, match: ValueMatch) -> bool:
-    is_longer = other.end - other.start > match.end - match.start
-    return is_longer and other.start <= match.start and match.end <= other.end and other.score >= match.score - 0.1
+def _is_outdone(match: ValueMatch, widths: Mapping[tuple[int, int], float]) -> bool:
+    """Whether a longer match around it is nearly as sure; `widths` has the best score of every place."""
+    return any(
+        start <= match.start
+        and match.end <= end
+        and end - start > match.end - match.start
+        and score >= match.score - 0.1
+        for (start, end), score in widths.items()
+    )
