@@ -8,6 +8,7 @@ from detomo import models, target
 from detomo.auth.cli import user_cli
 from detomo.auth.routes import blueprint as auth
 from detomo.evaluation.cli import eval_cli
+from detomo.evaluation.routes import blueprint as evaluation
 from detomo.extensions import api
 from detomo.health import routes as health
 from detomo.query.cli import ask_command
@@ -22,7 +23,7 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, query, vanna_page, training, rules, health.blueprint)
+BLUEPRINTS = (auth, query, vanna_page, training, rules, evaluation, health.blueprint)
 COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
 
 

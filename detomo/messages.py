@@ -26,6 +26,7 @@ MESSAGES: dict[str, Text] = {
     "method_not_allowed": Text("This method is not allowed here", "この URL では使用できないメソッドです"),
     "not_authenticated": Text("Not authenticated", "認証されていません"),
     "not_found": Text("Not found", "見つかりません"),
+    "golden_not_found": Text("Golden question not found: {id}", "評価用の質問が見つかりません: {id}"),
     "id_not_found": Text("Cache ID not found: {id}", "ID が見つかりません: {id}"),
     "no_results": Text("No results found in cache for this ID", "この ID の結果がありません"),
     "no_sql": Text("No SQL found in cache for this ID", "この ID の SQL がありません"),

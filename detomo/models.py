@@ -1,9 +1,20 @@
 """Every feature's models, imported so that the metadata is complete for migrations."""
 
 from detomo.auth.models import Session, User
+from detomo.evaluation.models import GoldenQuestion
 from detomo.projects.models import Project
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.rules.models import AccessRule, UserAttribute
 from detomo.training.models import TrainingItem
 
-__all__ = ["AccessRule", "AskedQuestion", "Project", "Session", "StoredResult", "TrainingItem", "User", "UserAttribute"]
+__all__ = [
+    "AccessRule",
+    "AskedQuestion",
+    "GoldenQuestion",
+    "Project",
+    "Session",
+    "StoredResult",
+    "TrainingItem",
+    "User",
+    "UserAttribute",
+]

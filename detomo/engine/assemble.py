@@ -21,12 +21,15 @@ from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
 
+Generator = Literal["auto", "claude", "grammar", "verified"]
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
-    never a model. `tables` restricts what may be asked about; empty means every table of the target. `refuse_unsafe`
-    refuses a target connection with rights that no read-only mode can take away, instead of warning."""
+    never a model; `verified` taught answers alone. `tables` restricts what may be asked about; empty means every table
+    of the target. `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away,
+    instead of warning."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -34,7 +37,7 @@ class EngineSettings:
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
-    generator: Literal["auto", "claude", "grammar"] = "auto"
+    generator: Generator = "auto"
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     chroma_url: str = ""
     collection: str = "detomo-default"
@@ -78,7 +81,7 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     catalog = LiveCatalog(Probed(runner, refuse_unsafe=settings.refuse_unsafe), settings.catalog_ttl_seconds)
     contents = ContentsReader(runner, catalog.current, settings.value_index_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
-    model = Claude(NO_CLAUDE if settings.generator == "grammar" else settings.claude)
+    model = Claude(NO_CLAUDE if settings.generator in {"grammar", "verified"} else settings.claude)
     may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,

@@ -106,7 +106,8 @@ class Drafts:
             except (Refused, QueryFailed) as error:
                 diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
                 with watch("model"):
-                    proposal = writer.repair(context, proposal.sql, diagnosis)
+                    mended = writer.repair(context, proposal.sql, diagnosis)
+                proposal = replace(mended, usage=proposal.usage + mended.usage)
         return self.check(proposal, guard, context.question.language, watch)
 
     def _check_taught(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:

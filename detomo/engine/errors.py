@@ -4,6 +4,7 @@ EngineError
 ├── Refused              the guard says no: `code` is the named reason, `part` the SQL fragment
 ├── NoAnswer             nobody could write SQL
 │   ├── NoModel          no model configured and nothing taught matches
+│   ├── NotSure          SQL was found, but not surely enough to answer with it
 │   └── ModelFailed      the model is configured but did not answer usefully
 ├── QueryFailed          the database refused or failed the statement
 │   └── QueryStopped     a limit or the user stopped it: timeout, memory, cancelled
@@ -12,7 +13,7 @@ EngineError
 
 from typing import ClassVar
 
-from detomo.engine.types import Text
+from detomo.engine.types import CheckedProposal, Text
 
 
 class EngineError(Exception):
@@ -48,6 +49,14 @@ class NoModel(NoAnswer):
 
 class ModelFailed(NoAnswer):
     status = 502
+
+
+class NotSure(NoAnswer):
+    """`best` is the SQL that an answer would have come from; nothing of it is shown unless somebody asks for it."""
+
+    def __init__(self, code: str, message: Text, *, hint: Text | None = None, best: CheckedProposal) -> None:
+        super().__init__(code, message, hint=hint)
+        self.best = best
 
 
 class QueryFailed(EngineError):

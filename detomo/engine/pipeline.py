@@ -27,6 +27,7 @@ from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
+    Dialect,
     Language,
     Limits,
     Proposal,
@@ -66,6 +67,10 @@ class Pipeline:
         self._contents = contents
         self._writer = writer
         self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._runner.dialect
 
     def steps(
         self,
@@ -119,9 +124,9 @@ class Pipeline:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
         return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
 
-    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None) -> Result:
+    def run(self, query: SafeQuery, should_stop: ShouldStop | None = None, limits: Limits | None = None) -> Result:
         with rules_unsaid(query):
-            return self._runner.run(query, should_stop=should_stop)
+            return self._runner.run(query, limits=limits, should_stop=should_stop)
 
     def rules_of(self, viewer: Viewer) -> str:
         """A fingerprint of the rules that hold for the viewer: results made under others may not be shown."""

@@ -129,6 +129,7 @@ class Source(StrEnum):
 
     VERIFIED = "verified"  # taught by a person, no model involved
     CLAUDE = "claude"
+    GRAMMAR = "grammar"  # the parser, no model involved
     USER = "user"  # written or edited by the person who asks
 
 
@@ -139,10 +140,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
 
-    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it.
+    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it, and
+    `usage` what it took, failed tries included.
     """
 
     sql: str
@@ -150,6 +163,7 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True, slots=True)

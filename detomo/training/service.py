@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import orjson
 from sqlalchemy import Select, func, select
@@ -15,6 +16,7 @@ from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import default_project_id, raise_knowledge_version
 from detomo.rules.service import viewer_of
+from detomo.training.folder import read_folder
 from detomo.training.items import NewItem
 from detomo.training.models import TrainingItem
 
@@ -125,6 +127,12 @@ def every_item(project_id: int) -> Iterator[KnowledgeItem]:
 def count(project_id: int) -> int:
     living = select(func.count()).where(TrainingItem.project_id == project_id, ~TrainingItem.removed)
     return db.session.scalar(living) or 0
+
+
+def items_in(folder: Path) -> list[KnowledgeItem]:
+    """What a folder of training data holds, taught to nobody; what cannot be read is left out."""
+    items = [entry.item for entry in read_folder(folder) if entry.item]
+    return [KnowledgeItem(item.id_in(0), item.kind, item.content, item.question) for item in items]
 
 
 def why_refused(error: EngineError) -> str:

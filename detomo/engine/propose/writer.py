@@ -3,7 +3,7 @@
 from detomo.engine.ports import LanguageModel, Prompt
 from detomo.engine.propose import prompts
 from detomo.engine.propose.context import Context
-from detomo.engine.types import Proposal, Source
+from detomo.engine.types import Proposal, Source, Usage
 
 _FIRST_TRY, _REPAIRED = 0.7, 0.6  # uncalibrated: nothing measured these yet
 
@@ -31,4 +31,5 @@ class SqlWriter:
     def _ask(self, prompt: Prompt, context: Context, confidence: float) -> Proposal:
         completion = self._model.complete(prompt)
         sql = prompts.sql_from(completion.text, context.question.language)
-        return Proposal(sql, Source.CLAUDE, confidence, model=completion.model)
+        usage = Usage(completion.input_tokens, completion.output_tokens)
+        return Proposal(sql, Source.CLAUDE, confidence, model=completion.model, usage=usage)

@@ -1,0 +1,100 @@
+"""English clauses of the whole question: groups, order, limits, and frames that ask for amounts."""
+
+from detomo.engine.propose.grammar.english.nouns import Nouns
+from detomo.engine.propose.grammar.english.words import AMOUNTS, DEGREES
+from detomo.engine.propose.grammar.form import Grain
+from detomo.engine.propose.grammar.phrases import Phrase, Sorting
+
+_GRAINS: dict[str, Grain] = {"year": "year", "month": "month", "day": "day", "week": "week", "quarter": "quarter",
+                             "yearly": "year", "monthly": "month", "daily": "day", "weekly": "week"}  # fmt: skip
+
+
+class Clauses(Nouns):
+    def group_clause(self) -> None:
+        """`for each X`, `per X`, `by X`."""
+        self.advance()
+        if not self.done and self.item.word in _GRAINS and self.item.kind != "name":
+            self.request.grains.append(_GRAINS[self.advance().word])
+            return
+        self.request.groups += self.noun_phrases()
+
+    def sort_clause(self) -> None:
+        """`sorted by age in descending order`, `in alphabetical order of name`."""
+        descending = False
+        self.advance()
+        self.skip("determiner", "preposition", "by")
+        by: Phrase | None = None
+        while not self.done and self.item.kind not in {"stop", "list", "command"}:
+            if self.item.kind == "direction":
+                descending = self.advance().data == "desc"
+                self.skip("preposition", "determiner", "by")
+            elif by is None and (found := self.noun_phrases()):
+                by = found[0]
+            else:
+                self.pass_over()
+        if self.item_is("list") and self._direction_ahead():
+            self.advance()
+            self.skip("preposition", "determiner")
+            if self.item_is("direction"):
+                descending = self.advance().data == "desc"
+        self.request.sorting.append(Sorting(by, descending))
+
+    def _direction_ahead(self) -> bool:
+        return "direction" in {self.kind(1), self.kind(2)}
+
+    def loose_modifiers(self, targets: list[Phrase]) -> None:
+        """Clauses that belong to the question as a whole, and modifiers left over for its last phrase."""
+        while not self.done:
+            kind = self.item.kind
+            if kind == "sort":
+                self.sort_clause()
+            elif kind == "direction":
+                self._bare_direction()
+            elif kind == "by" and targets:
+                self.group_clause()
+            elif kind == "each" and targets and not self._each_target():
+                self.group_clause()
+            elif kind in {"share", "running", "previous"}:
+                self._window(kind)
+            else:
+                return
+
+    def _each_target(self) -> bool:
+        return self.item.word in {"each", "every"} and self.place > 0 and self.items[self.place - 1].kind == "list"
+
+    def _bare_direction(self) -> None:
+        descending = self.advance().data == "desc"
+        self.skip("preposition", "determiner", "by")
+        found = self.noun_phrases() if self.item_is("name") or self.item_is("count") or self.item_is("aggregate") else []
+        self.request.sorting.append(Sorting(found[0] if found else None, descending))
+
+    def _window(self, kind: str) -> None:
+        self.advance()
+        if kind == "share":
+            self.request.share = True
+        elif kind == "running":
+            self.request.running = True
+        else:
+            self.request.previous = True
+
+    def how_much(self) -> list[Phrase]:
+        """`how much surface area …` sums; `how much does X cost` asks for an amount."""
+        self.advance()
+        if self.item_is("name"):
+            found = self.noun_phrases(in_list=True)
+            for phrase in found:
+                phrase.functions = phrase.functions or ("sum",)
+            return found
+        verb = next((item for item in self.items[self.place :] if item.word in AMOUNTS), None)
+        nouns = tuple(AMOUNTS[verb.word].split()) if verb is not None else ("amount", "price", "cost")
+        phrase = Phrase(attribute=nouns)
+        self.modifiers_of(phrase, in_list=True)
+        return [phrase]
+
+    def how_adjective(self) -> list[Phrase]:
+        """`how old is X`: the attribute of X."""
+        self.advance()
+        adjective = self.advance().word
+        phrase = Phrase(attribute=DEGREES[adjective], word=adjective)
+        self.modifiers_of(phrase, in_list=True)
+        return [phrase]

@@ -1,0 +1,91 @@
+"""The question as a row of items: names, values, numbers, and phrases that do something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detomo.engine.language.lemmas import degree
+from detomo.engine.language.tokens import Token
+from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE, PHRASES
+from detomo.engine.propose.grammar.link.model import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`kind`: name, value, number, period, word, stop, or one of the kinds of `words.PHRASES`, besides `degree` (older,
+    most expensive; `data` is `er`, `est` or ``, `word` the adjective). Names and values carry their mention."""
+
+    kind: str
+    start: int
+    end: int
+    data: str = ""
+    mention: Mention | None = None
+    word: str = ""
+    tag: str = ""
+
+
+def items(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Item]:
+    """`mentions` do not overlap, and win over phrases that are no longer than they are."""
+    at = {mention.start: mention for mention in mentions}
+    found: list[Item] = []
+    place = 0
+    while place < len(tokens):
+        item = _item(tokens, place, at)
+        found.append(item)
+        place = item.end
+    return found
+
+
+def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
+    mention = at.get(place)
+    phrase = _phrase(tokens, place)
+    if phrase is not None and (mention is None or _wins(phrase, mention, at)):
+        return phrase
+    if mention is not None:
+        kind = "value" if _is_value(mention) else "name"
+        words = " ".join(token.lemma for token in tokens[mention.start : mention.end])
+        return Item(kind, mention.start, mention.end, mention=mention, word=words, tag=tokens[place].tag)
+    return _single(tokens, place)
+
+
+def _wins(phrase: Item, mention: Mention, at: dict[int, Mention]) -> bool:
+    return phrase.end > mention.end and not any(start in at for start in range(mention.end, phrase.end))
+
+
+def _is_value(mention: Mention) -> bool:
+    return hasattr(mention.links[0], "value")
+
+
+def _phrase(tokens: Sequence[Token], place: int) -> Item | None:
+    for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
+        stretch = tokens[place : place + length]
+        if any(token.tag in {"quoted", "number"} for token in stretch):
+            continue
+        for words in (tuple(t.text.lower() for t in stretch), tuple(t.lemma for t in stretch)):
+            if words in PHRASES:
+                kind, data = PHRASES[words]
+                return Item(kind, place, place + length, data, word=" ".join(words), tag=tokens[place].tag)
+    return _degree(tokens, place)
+
+
+def _degree(tokens: Sequence[Token], place: int) -> Item | None:
+    """`older`, `oldest`, `most expensive`, `more recent`, and the bare adjective."""
+    token = tokens[place]
+    lower = token.text.lower()
+    found = degree(lower)
+    if token.lemma in DEGREES and found is not None and (found[0] in DEGREES or token.lemma != lower):
+        return Item("degree", place, place + 1, found[1], word=token.lemma)
+    if found is not None and found[0] in DEGREES:
+        return Item("degree", place, place + 1, found[1], word=found[0])
+    if lower in DEGREES:
+        data = "est" if lower.endswith("est") else ""
+        return Item("degree", place, place + 1, data, word=lower)
+    return None
+
+
+def _single(tokens: Sequence[Token], place: int) -> Item:
+    token = tokens[place]
+    if token.tag == "number":
+        return Item("number", place, place + 1, token.text.replace(",", ""), tag=token.tag)
+    if token.tag == "sign" and token.text in ".?!;:":
+        return Item("stop", place, place + 1, token.text)
+    return Item(token.tag, place, place + 1, word=token.lemma, tag=token.tag)

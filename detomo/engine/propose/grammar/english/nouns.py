@@ -1,0 +1,128 @@
+"""English noun phrases: what stands before the head, the head, what is appended to it."""
+
+from detomo.engine.propose.grammar.english.modifiers import Modifiers
+from detomo.engine.propose.grammar.english.words import DEGREES, SUPERLATIVES
+from detomo.engine.propose.grammar.form import Function
+from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Valued
+
+def adjective_phrase(adjective: str) -> Phrase:
+    """The attribute that an adjective speaks of."""
+    return Phrase(attribute=DEGREES[adjective], word=adjective)
+
+
+class Nouns(Modifiers):
+    def noun_phrases(self, *, in_list: bool = False) -> list[Phrase]:
+        """The noun phrase at the cursor: several where coordinated functions share a head ("average and maximum
+        age"). Empty, with nothing consumed beyond what never means anything, when there is none."""
+        phrase = Phrase()
+        functions = self._before_head(phrase)
+        if self.item_is("name") or (self.item_is("value") and self._value_names_head()):
+            self._head(phrase)
+        elif not (functions or phrase.modifiers or phrase.each or phrase.distinct):
+            return []
+        phrase.functions = tuple(functions)
+        return self._with_possession(phrase, in_list=in_list)
+
+    def _before_head(self, phrase: Phrase) -> list[Function]:
+        functions: list[Function] = []
+        while not self.done:
+            kind = self.item.kind
+            if kind == "aggregate":
+                functions.append(self.advance().data)  # type: ignore[arg-type]
+                self._between_functions()
+            elif kind == "count":
+                self.advance()
+                functions.append("count")
+                self._between_functions()
+            elif kind in {"extreme", "frequent"} or (kind == "degree" and self.item.data == "est"):
+                self._extreme(phrase)
+            elif kind == "distinct":
+                phrase.distinct = True
+                self.advance()
+            elif kind == "each":
+                phrase.each = True
+                self.advance()
+            elif kind in {"determiner", "pronoun"} or (kind == "degree" and self.item.data == "" and self.kind(1) == "name"):
+                self.advance()
+            elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
+                number = int(float(self.advance().data))
+                self._extreme(phrase, number)
+            elif kind == "value" and self.kind(1) == "name":
+                phrase.modifiers.append(Valued([self.advance().mention]))  # type: ignore[list-item]
+            elif kind == "word" and self.kind(1) in {"name", "value"} and self.place + 2 <= len(self.items):
+                self.pass_over()
+            elif kind == "preposition" and self.item.word == "of" and functions:
+                self.advance()
+            else:
+                break
+        return functions
+
+    def _between_functions(self) -> None:
+        """`average, minimum, and maximum age`."""
+        place = self.place
+        while not self.done and (self.item.kind == "list" or self.item.word in {"the", "of"}):
+            self.advance()
+        if not (self.item_is("aggregate") or self.item_is("count")) or place == self.place:
+            self.place = place
+            if self.item_is("preposition", "of"):
+                self.advance()
+
+    def _extreme(self, phrase: Phrase, number: int = 1) -> None:
+        """`top 5`, `the 3 youngest`, `most expensive`, `most common`."""
+        item = self.advance()
+        if self.item_is("number"):
+            number = int(float(self.advance().data))
+        if item.kind == "frequent":
+            phrase.modifiers.append(Extreme(item.data == "most", None, number, by_count=True))
+        elif item.kind == "degree":
+            by = adjective_phrase(item.word)
+            phrase.modifiers.append(Extreme(True, by, number))
+        elif self.item_is("degree"):
+            by = adjective_phrase(self.advance().word)
+            phrase.modifiers.append(Extreme(item.data == "most", by, number))
+        elif self.item_is("frequent"):
+            self.advance()
+            phrase.modifiers.append(Extreme(item.data == "most", None, number, by_count=True))
+        else:
+            adjective = SUPERLATIVES.get(item.word.split()[0], "")
+            hint = tuple(noun.lstrip("-") for noun in DEGREES.get(adjective, ()))
+            phrase.modifiers.append(Extreme(item.data == "most", Phrase(word=item.word), number, hint=hint))
+
+    def _value_names_head(self) -> bool:
+        """A value with names of the schema among its links may be a head after all."""
+        mention = self.item.mention
+        return mention is not None and any(not hasattr(link, "value") for link in mention.links)
+
+    def _head(self, phrase: Phrase) -> None:
+        """`stadium name`: the last name is the head, the ones before it its owners; `city Kabul`: a value appended."""
+        item = self.advance()
+        phrase.head, phrase.word = item.mention, item.word
+        while self.item_is("name") and not self._starts_clause():
+            following = self.advance()
+            owner = Phrase(head=phrase.head, word=phrase.word)
+            phrase.head, phrase.word = following.mention, following.word
+            phrase.modifiers.append(Of(owner))
+        if self.item_is("value"):
+            phrase.modifiers.append(self.values(Phrase(head=phrase.head, word=phrase.word)))
+
+    def _starts_clause(self) -> bool:
+        """A verb that happens to be a name, before a comparison or a preposition: `founded after`."""
+        following = self.peek(1)
+        is_verb = self.item.word != "" and self.item.tag == "word" and self._looks_verbal()
+        return is_verb and following is not None and following.kind in {
+            "preposition", "after", "before", "between", "compare", "number", "value",
+        }  # fmt: skip
+
+    def _looks_verbal(self) -> bool:
+        text = self.texts[self.item.start]
+        return text.endswith(("ed", "ing")) and self.item.end == self.item.start + 1
+
+    def _with_possession(self, phrase: Phrase, *, in_list: bool) -> list[Phrase]:
+        if self.item_is("possessive"):
+            self.advance()
+            owned = self.noun_phrases(in_list=in_list)
+            for one in owned:
+                one.modifiers.insert(0, Of(phrase))
+            return owned or [phrase]
+        self.modifiers_of(phrase, in_list=in_list)
+        return [phrase]

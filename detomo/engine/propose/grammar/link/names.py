@@ -1,0 +1,149 @@
+"""The names of a schema by their words: which tables and columns a stretch of words may name."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detomo.engine.catalog.model import Column, Table
+from detomo.engine.propose.grammar.link.model import ColumnLink, Link, TableLink
+from detomo.engine.propose.grammar.link.words import GENERIC, likeness, name_words, stem
+from detomo.engine.propose.grammar.link.synonyms import synonyms
+from detomo.engine.propose.grammar.schema import Schema
+
+LONGEST = 5  # words of a question that may together be one name
+_ENOUGH = 0.45
+_MOST_LINKS = 8
+_GENERIC_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`own`: the words that its table's name does not say already."""
+
+    table: str
+    column: str  # empty: the table itself
+    words: tuple[str, ...]
+    own: tuple[str, ...]
+    whole: str  # all words written together
+
+
+class NameIndex:
+    """Made once for a schema; finding the names for a stretch looks at names that share a word's beginning with it."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._by_beginning: dict[str, list[Name]] = defaultdict(list)
+        self._by_whole: dict[str, list[Name]] = defaultdict(list)
+        for table in schema.tables.values():
+            self._add(_table_name(table))
+            for column in table.columns:
+                self._add(_column_name(table, column))
+
+    def find(self, words: Sequence[str]) -> tuple[Link, ...]:
+        """Links for a stretch of dictionary forms, best first; empty when it names nothing well enough."""
+        found: dict[tuple[str, str], Link] = {}
+        for name, score, whole in self._matches(words):
+            link = _link(name, score, whole)
+            known = found.get((name.table, name.column))
+            if known is None or known.score < score:
+                found[name.table, name.column] = link
+        ranked = sorted(found.values(), key=lambda link: (-link.score, isinstance(link, ColumnLink)))
+        return tuple(ranked[:_MOST_LINKS])
+
+    def find_in(self, word: str, table: str) -> list[ColumnLink]:
+        """Columns of one table that a single word names, without its synonyms, best first."""
+        candidates = [n for n in self._by_beginning.get(_beginning(word), ()) if n.table == table and n.column]
+        scored = [(_plain_overlap(word, name), name) for name in candidates]
+        links = [ColumnLink(name.table, name.column, score) for score, name in scored if score > _ENOUGH]
+        return sorted(links, key=lambda link: -link.score)
+
+    def _matches(self, words: Sequence[str]) -> list[tuple[Name, float, bool]]:
+        joined = "".join(words)
+        found = [(name, 0.98, True) for name in self._by_whole.get(joined, ())]
+        for name in self._candidates(words):
+            score = _score(words, name)
+            if score >= _ENOUGH:
+                found.append((name, score, score >= 0.93))
+        return found
+
+    def _candidates(self, words: Sequence[str]) -> dict[Name, None]:
+        found: dict[Name, None] = {}
+        for word in words:
+            for spelt, _ in ((word, 1.0), *synonyms(word)):
+                for part in spelt.split():
+                    found.update(dict.fromkeys(self._by_beginning.get(_beginning(part), ())))
+        return found
+
+    def _add(self, name: Name) -> None:
+        for word in dict.fromkeys(map(_beginning, name.words)):
+            self._by_beginning[word].append(name)
+        self._by_whole[name.whole].append(name)
+        if name.own != name.words and name.own:
+            self._by_whole["".join(name.own)].append(name)
+
+
+def _beginning(word: str) -> str:
+    return stem(word)[:3] if word.isascii() else word
+
+
+def _link(name: Name, score: float, whole: bool) -> Link:
+    if name.column:
+        return ColumnLink(name.table, name.column, score, whole)
+    return TableLink(name.table, score)
+
+
+def _table_name(table: Table) -> Name:
+    words = name_words(table.name)
+    return Name(table.full_name, "", words, words, "".join(words))
+
+
+def _column_name(table: Table, column: Column) -> Name:
+    words = name_words(column.name)
+    of_table = set(name_words(table.name))
+    own = tuple(word for word in words if word not in of_table) or words
+    return Name(table.full_name, column.name, words, own, "".join(words))
+
+
+def _score(asked: Sequence[str], name: Name) -> float:
+    """How well the words, all of them, name it: the share of the name's words that they say, less for each likeness
+    below sameness. Words of the table's name need not be said; generic words count for little."""
+    best = 0.0
+    for words in {name.words, name.own}:
+        best = max(best, _overlap(asked, words))
+    return best
+
+
+def _overlap(asked: Sequence[str], words: Sequence[str]) -> float:
+    left = list(words)
+    said, alike, loose = 0.0, 1.0, 0.0
+    total = sum(map(_weight, words))
+    for word in asked:
+        match, how = _best_match(word, left)
+        if not match:
+            loose += _weight(word)
+            continue
+        left.remove(match)
+        said += _weight(match)
+        alike = min(alike, how)
+    if loose or not total or said == 0:
+        return 0.0
+    return alike * (said / total) ** 0.6
+
+
+def _plain_overlap(word: str, name: Name) -> float:
+    """As `_overlap`, for one word as it is."""
+    alike = max((likeness(word, other) for other in name.own), default=0.0)
+    return alike / (1 + 0.15 * (len(name.own) - 1)) if alike >= 0.9 else 0.0
+
+
+def _weight(word: str) -> float:
+    return _GENERIC_WEIGHT if word in GENERIC else 1.0
+
+
+def _best_match(word: str, words: Sequence[str]) -> tuple[str, float]:
+    best, how = "", 0.0
+    for spelt, weight in ((word, 1.0), *synonyms(word)):
+        for other in words:
+            alike = likeness(spelt, other) * weight
+            if alike > how:
+                best, how = other, alike
+    return best, how
