@@ -52,6 +52,11 @@ def compose(row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Phra
     return Composer(row, texts, is_amount).run()
 
 
+def _people() -> Phrase:
+    """「何人住んでいますか」 of nothing named: a number that is stored."""
+    return Phrase(attribute=("population", "people"), functions=("sum",))
+
+
 @dataclass(slots=True)
 class Coming:
     """What was said of a noun or adjective that is still to come."""
@@ -123,14 +128,29 @@ class Composer:
     def _name(self, item: Item) -> None:
         phrase = Phrase(head=item.mention, word=item.word)
         coming, self.coming = self.coming, Coming(superlative=self.coming.superlative)
-        chunk = Chunk(phrase=phrase, asked=coming.asked, extreme=coming.most)
+        chunk = Chunk(phrase=phrase, asked=coming.asked)
+        self._most_coming(chunk, coming.most)
         if self._completes_value(phrase):
             return
         self._number_before(chunk)
+        if chunk.conditions:
+            self.stack.append(chunk)
+            return
         self._prefix(chunk)
         phrase.each, phrase.distinct = coming.each, coming.distinct
         phrase.modifiers += self._modifiers(phrase)
         self.stack.append(chunk)
+
+    def _most_coming(self, chunk: Chunk, data: str) -> None:
+        """最も若い歌手: by what the adjective measures; 最も早い年, 最も多くの商品: of the noun itself."""
+        by = adjectives.attribute(data)
+        if not data or chunk.phrase is None:
+            return
+        if chunk.is_table and len(data) > 1:
+            frequent = by is None
+            chunk.phrase.modifiers.append(Extreme(not frequent or adjectives.is_more(data), by, by_count=frequent))
+        else:
+            chunk.extreme = data[0]
 
     def _completes_value(self, phrase: Phrase) -> bool:
         """インディアナ州, Gelderland地区: the sort of a value after it."""
@@ -156,15 +176,10 @@ class Composer:
             self.stack.pop()
         elif chunk.is_column and not is_counter(top.quantities[0]):
             self.stack.pop()
-            conditions = measurements(top, chunk.phrase)
-            chunk.conditions, chunk.phrase = conditions, None
-            self._absorb(chunk)
+            chunk.conditions, chunk.phrase = measurements(top, chunk.phrase), None
         elif number is not None and is_counter(top.quantities[0]):
             self.stack.pop()
             chunk.count = number
-
-    def _absorb(self, chunk: Chunk) -> None:
-        del chunk
 
     def _extreme_before(self) -> Extreme | None:
         below = self.stack[-2] if len(self.stack) > 1 else None
@@ -253,7 +268,7 @@ class Composer:
             return [Extreme(top.extreme == "+", top.phrase)]
         if top.phrase.each:
             self.request.groups.append(top.phrase)
-            return []
+            return [related(top)]
         if self._same_head(top.phrase, phrase):
             return top.phrase.modifiers
         owners = [top]
@@ -328,10 +343,11 @@ class Composer:
     def _how_many(self, item: Item) -> None:
         target = self._askable()
         if target is None or target.phrase is None:
-            self.stack.append(Chunk(phrase=Phrase(functions=("count",)), asked=True))
+            self.stack.append(Chunk(phrase=_people() if item.word == "何人" else Phrase(functions=("count",)), asked=True))
             return
         target.asked = True
-        if not target.phrase.functions and not (target.is_column and self.is_amount(target.phrase)):
+        asks_value = target.is_column and (self._next() == "copula" or self.is_amount(target.phrase))
+        if not target.phrase.functions and not (asks_value and item.data != "distinct"):
             target.phrase.functions = ("count",)
             target.phrase.distinct = target.phrase.distinct or item.data == "distinct" or target.is_column
 
@@ -355,6 +371,8 @@ class Composer:
             self.stack.append(Chunk(function="count"))
         self.coming.asked = self._next() == "name"
         target = self._askable()
+        if target is not None and item.data in {"who", "where"} and self._next() != "name":
+            target.asked = True
         if item.data == "when" and target is not None and target.is_table and target.phrase is not None:
             target.phrase = Phrase(attribute=("date", "time", "year"), word=item.word, modifiers=[related(target)])
 
@@ -405,7 +423,11 @@ class Composer:
         top = self._top
         more = adjectives.is_more(item.data)
         if top is not None and top.phrase is not None and top.particle in {"が", "は", "の", ""} and not top.phrase.each:
-            self.stack[-1] = Chunk(conditions=[Extreme(more, top.phrase)])
+            self.stack.pop()
+            self._conclude(Extreme(more, top.phrase))
+            return
+        if self._next() == "name":
+            self.coming.most = item.data
             return
         by = adjectives.attribute(item.data)
         if item.data in {"- rare", "+ frequent"} or by is None:
@@ -424,7 +446,21 @@ class Composer:
         attribute = attribute or adjectives.attribute(item.data)
         operand = self._operand(other, attribute, more=more)
         if operand is not None:
-            self.stack.append(Chunk(conditions=[Compared(">" if more else "<", operand, attribute)]))
+            self._conclude(Compared(">" if more else "<", operand, attribute))
+
+    def _conclude(self, condition: Extreme | Compared) -> None:
+        """A clause with an adjective: アジアで平均寿命が最も短い. Where and when are said of the rows that are counted."""
+        setting: list[Modifier] = []
+        while self._top is not None and self._top.particle in {"で", "に"} and not self._top.asked:
+            top = self.stack.pop()
+            if top.phrase is not None and not top.phrase.each:
+                setting.insert(0, related(top))
+            else:
+                setting = [*top.conditions, *([valued(top)] if top.values else measurements(top, None)), *setting]
+        if isinstance(condition, Extreme) and condition.by is not None and is_table(condition.by):
+            condition.by.modifiers += setting
+            setting = []
+        self.stack.append(Chunk(conditions=[*setting, condition]))
 
     def _operand(self, other: Chunk, attribute: Phrase | None, *, more: bool) -> object:
         if other.function == "avg":
@@ -597,6 +633,8 @@ class Composer:
         if item.word == "で" and top.values and len(self.stack) > 1 and self.stack[-2].is_column and self.stack[-2].particle in _ARGUMENT:
             self._clause(item, negated=self._is_negated())
             return
+        if top.particle in {"より", "から"} and item.word == "は":
+            return
         if item.word in {"が", "は", "を", "に", "で", "と", "や", "から", "まで", "より", "の"}:
             top.particle = {"や": "と"}.get(item.word, item.word)
 
@@ -621,6 +659,9 @@ class Composer:
         arguments: list[Chunk] = []
         while self._top is not None and not self._is_outside(self._top):
             arguments.insert(0, self.stack.pop())
+        if any(chunk.asked for chunk in arguments):
+            self.stack += arguments
+            return
         self.request.groups += [chunk.phrase for chunk in arguments if chunk.phrase is not None and chunk.phrase.each]
         arguments = [chunk for chunk in arguments if chunk.phrase is None or not chunk.phrase.each]
         conditions = reduce_clause(arguments, item, negated=negated)

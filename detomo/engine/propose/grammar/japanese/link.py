@@ -31,12 +31,19 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
         if links := links_of(tokens[start:end], names):
             found[start, end] += links
     for span, link in _value_links(tokens, values):
+        if _is_verb(tokens, span[1]) and link.score < 1:
+            continue
         if not busy.issuperset(range(*span)) and any(token.tag in _SAYING for token in tokens[span[0] : span[1]]):
             found[span].append(link)
     for place, token in enumerate(tokens):
         if token.tag == "quoted":
             found[place, place + 1].append(ValueLink("", "", token.lemma, 0.9))
     return _best([_mention(span, links) for span, links in found.items()], len(tokens))
+
+
+def _is_verb(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a noun is made a verb by what follows: 販売する sells, it is no value."""
+    return end < len(tokens) and tokens[end].lemma in {"する", "できる"} and tokens[end - 1].tag != "quoted"
 
 
 def links_of(stretch: Sequence[Token], names: NameIndex) -> list[Link]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from detomo.engine.language.quantity import TopN
 from detomo.engine.propose.grammar.japanese import adjectives
-from detomo.engine.propose.grammar.japanese.chunks import LISTED, Chunk, is_table, measurements, related, valued
+from detomo.engine.propose.grammar.japanese.chunks import LISTED, Chunk, is_column, is_table, measurements, related, valued
 from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request, Sorting
 
 
@@ -17,6 +17,7 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
             _rest(request, chunk)
     phrases = [chunk.phrase for chunk in targets if chunk.phrase is not None]
     _share_owner(phrases)
+    _of_group(phrases, request.groups)
     if phrases:
         sentences.append(phrases)
         request.targets = _together(sentences)
@@ -84,6 +85,15 @@ def _share_owner(phrases: Sequence[Phrase]) -> None:
             phrase.modifiers = [*first.modifiers, *phrase.modifiers]
 
 
+def _of_group(phrases: Sequence[Phrase], groups: Sequence[Phrase]) -> None:
+    """大陸ごとに、名前と国の数: attributes of which nothing else is said are those of the group."""
+    if len(groups) != 1:
+        return
+    for phrase in phrases:
+        if is_column(phrase) and not phrase.modifiers:
+            phrase.modifiers.append(Of(groups[0]))
+
+
 def _together(sentences: list[list[Phrase]]) -> list[Phrase]:
     """「…専門家は誰ですか。名前と住所を」: later sentences ask for attributes of what the first one found."""
     first, *others = sentences
@@ -92,6 +102,10 @@ def _together(sentences: list[list[Phrase]]) -> list[Phrase]:
         return first
     if first[0].functions and any(_is_bare(phrase) for phrase in later):
         return [first[0] if _is_bare(phrase) else phrase for phrase in later]
+    if len(first) == 1 and is_table(first[0]) and (again := _owned_again(first[0], later)):
+        for phrase in again:
+            phrase.modifiers.append(Of(first[0]))
+        return later
     if len(first) == 1 and not first[0].functions and not any(_has_owner(phrase) for phrase in later):
         owner = first[0]
         described: list[Modifier] = [Of(owner)] if is_table(owner) else list(owner.modifiers)
@@ -104,6 +118,17 @@ def _together(sentences: list[list[Phrase]]) -> list[Phrase]:
 def _is_bare(phrase: Phrase) -> bool:
     """「…は何社ありますか。名前と数を」: the number just asked for."""
     return phrase.head is None and phrase.functions == ("count",)
+
+
+def _owned_again(owner: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """「…チャンネルは? チャンネルの名前を」."""
+    table = owner.head.links[0].table if owner.head else ""
+    return [
+        phrase
+        for phrase in phrases
+        for one in phrase.modifiers
+        if isinstance(one, Of) and one.phrase.head is not None and one.phrase.head.links[0].table == table
+    ]
 
 
 def _has_owner(phrase: Phrase) -> bool:
