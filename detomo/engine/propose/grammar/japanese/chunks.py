@@ -62,7 +62,7 @@ def amount(number: Number) -> int | float | Decimal:
 
 def valued(chunk: Chunk, attribute: Phrase | None = None, *, negated: bool = False) -> Modifier:
     """The condition that a chunk of values stands for."""
-    return Valued(chunk.values, attribute, negated, chunk.every)
+    return Valued(chunk.values, attribute or _of_particle(chunk.particle), negated, chunk.every)
 
 
 def measured(quantity: Quantity, attribute: Phrase | None, *, negated: bool = False) -> Modifier:
@@ -106,6 +106,12 @@ def is_counter(quantity: Quantity) -> bool:
 def related(chunk: Chunk, *, negated: bool = False) -> Of:
     assert chunk.phrase is not None  # noqa: S101 # callers ask for phrases alone
     return Of(chunk.phrase, negated, chunk.count)
+
+
+def _of_particle(particle: str) -> Phrase | None:
+    """Tokyoから, Tokyoまで."""
+    names = {"から": ("source", "origin", "departure", "from", "start"), "まで": ("destination", "arrival", "to", "end")}
+    return named(names[particle]) if particle in names else None
 
 
 def _of_unit(number: Number) -> Phrase | None:

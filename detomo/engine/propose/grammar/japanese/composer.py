@@ -7,7 +7,7 @@ is left at the end of the sentence is what is asked for.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from detomo.engine.language.quantity import Comparison, Number, TopN
+from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
 from detomo.engine.language.quantity import Period as Days
 from detomo.engine.propose.grammar.japanese import adjectives
 from detomo.engine.propose.grammar.japanese.chunks import (
@@ -24,7 +24,7 @@ from detomo.engine.propose.grammar.japanese.chunks import (
 from detomo.engine.propose.grammar.japanese.clauses import negate, reduce_clause
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.sentences import finish
-from detomo.engine.propose.grammar.link.model import ColumnLink, ValueLink
+from detomo.engine.propose.grammar.link.model import ColumnLink, Link, ValueLink
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     Either,
@@ -44,12 +44,18 @@ _ENDS_CLAUSE = frozenset({"name", "value", "stop", "quantity", "function", "kind
 _SUBJECT = frozenset({"が", "は", "の", "", "を", "に"})
 _ARGUMENT = frozenset({"が", "は", "に", "を", ""})
 _NAMES = ("name", "title")
+_SAID_OF_AMOUNTS = frozenset({"", "expensive high", "cheap low", "big", "small"})  # adjectives of every amount
 
 
-def compose(row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Phrase], bool]) -> Request:
+def compose(row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Link], bool]) -> Request:
     """`texts` are the tokens as written; `is_amount` knows which columns hold amounts: "how many" asks for those
     themselves, not for their number."""
     return Composer(row, texts, is_amount).run()
+
+
+def _again(phrase: Phrase) -> Phrase:
+    """The same once more, to sort by."""
+    return Phrase(phrase.head, phrase.attribute, phrase.functions, modifiers=list(phrase.modifiers), word=phrase.word)
 
 
 def _people() -> Phrase:
@@ -69,9 +75,9 @@ class Coming:
 
 
 class Composer:
-    def __init__(self, row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Phrase], bool]) -> None:
+    def __init__(self, row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Link], bool]) -> None:
         self.row = row
-        self.is_amount = is_amount
+        self._is_amount_link = is_amount
         self.texts = texts
         self.place = 0
         self.stack: list[Chunk] = []
@@ -306,11 +312,30 @@ class Composer:
             top.quantities.append(item.quantity)
             top.particle = ""
             return
+        if self._limits(item.quantity):
+            return
         chunk = Chunk(quantities=[item.quantity])
         if isinstance(item.quantity, Comparison) and top is not None and top.phrase and top.particle in _SUBJECT:
             self._compared(top, chunk)
         else:
             self.stack.append(chunk)
+
+    def _limits(self, quantity: Quantity) -> bool:
+        """最も安い商品5つ, 注文の多い顧客トップ3: how many of what was said to be the most."""
+        top = self._top
+        if isinstance(quantity, TopN):
+            count = quantity.count
+        elif isinstance(quantity, Number) and is_counter(quantity) and top is not None and top.is_table and top.particle in {"", "を"}:
+            count = int(quantity.value)
+        else:
+            return False
+        conditions = [one for chunk in self.stack for one in (chunk.phrase.modifiers if chunk.phrase else chunk.conditions)]
+        extreme = next((one for one in reversed(conditions) if isinstance(one, Extreme)), None)
+        if extreme is not None:
+            extreme.number = count
+        elif isinstance(quantity, Number):
+            self.request.limit = count
+        return extreme is not None or isinstance(quantity, Number)
 
     def _compared(self, top: Chunk, chunk: Chunk) -> None:
         """コンサートが3回以上: so many rows; 人口が100万人以上: an amount."""
@@ -333,7 +358,11 @@ class Composer:
         if self._next_word() in {"以上", "以下", "より"} or (is_prefix and not (top and top.particle == "" and top.is_column)):
             self.stack.append(Chunk(function=item.data))
         elif top is not None and top.phrase is not None and top.particle in {"の", ""}:
-            top.phrase.functions = (item.data, *top.phrase.functions)  # type: ignore[assignment]
+            if not (item.data == "count" and top.particle == "" and self._is_amount(top.phrase)):  # 座席数 of a column of seats
+                top.phrase.functions = (item.data, *top.phrase.functions)  # type: ignore[assignment]
+            top.particle = ""
+        elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と":
+            top.phrase.functions = (*top.phrase.functions, item.data)  # type: ignore[assignment]
             top.particle = ""
         elif self._next_word() == "の" and self._next(1) == "name":
             self.stack.append(Chunk(function=item.data))
@@ -346,10 +375,13 @@ class Composer:
             self.stack.append(Chunk(phrase=_people() if item.word == "何人" else Phrase(functions=("count",)), asked=True))
             return
         target.asked = True
-        asks_value = target.is_column and (self._next() == "copula" or self.is_amount(target.phrase))
+        asks_value = target.is_column and (self._next() == "copula" or self._is_amount(target.phrase))
         if not target.phrase.functions and not (asks_value and item.data != "distinct"):
             target.phrase.functions = ("count",)
             target.phrase.distinct = target.phrase.distinct or item.data == "distinct" or target.is_column
+
+    def _is_amount(self, phrase: Phrase) -> bool:
+        return phrase.head is not None and self._is_amount_link(phrase.head.links[0])
 
     def _askable(self) -> Chunk | None:
         nouns = [chunk for chunk in self.stack if chunk.phrase is not None and chunk.particle != "の"]
@@ -409,11 +441,17 @@ class Composer:
     def _adjective(self, item: Item) -> None:
         if self._next() in {"order", "direction"}:
             self.stack.append(Chunk(adjective=item.data))
-        elif self.coming.superlative:
+        elif self.coming.superlative or self._is_ranked():
             self.coming.superlative = False
             self._most_of(item)
         elif (than := next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].particle == "より"), None)) is not None:
             self._than(item, than)
+
+    def _is_ranked(self) -> bool:
+        """人口の多い都市トップ5: an adjective before "top five" says of what."""
+        is_after = self._top is not None and self._top.phrase is not None and self._top.particle in {"の", "が"}
+        quantities = [item.quantity for item in self._rest_of_sentence() if item.quantity is not None]
+        return is_after and any(isinstance(one, TopN) for one in quantities)
 
     def _most_of(self, item: Item) -> None:
         """人口が最も多い, 最も若い, 最も多くの商品を(売る)."""
@@ -478,7 +516,9 @@ class Composer:
 
     def _direction(self, item: Item) -> None:
         top = self._top
-        if top is not None and top.phrase is not None and top.particle in {"の", "", "が", "を", "で"}:
+        if top is not None and top.phrase is not None and top.particle in {"を", "は"}:
+            self.request.sorting.append(Sorting(_again(top.phrase), item.data == "desc"))
+        elif top is not None and top.phrase is not None and top.particle in {"の", "", "が", "で"}:
             self.stack.pop()
             self.request.sorting.append(Sorting(top.phrase, item.data == "desc"))
         elif self.request.sorting:
@@ -497,9 +537,14 @@ class Composer:
         if top is not None and top.phrase is not None and top.particle in {"の", "", "が"}:
             self.stack.pop()
             self.request.sorting.append(Sorting(top.phrase, adjectives.is_more(data)))
+        elif data and top is not None and top.phrase is not None and self._is_measured(top.phrase) and data[2:] in _SAID_OF_AMOUNTS:
+            self.request.sorting.append(Sorting(_again(top.phrase), adjectives.is_more(data)))
         elif data:
             by = adjectives.attribute(data)
             self.request.sorting.append(Sorting(by, True if by is not None else adjectives.is_more(data)))
+
+    def _is_measured(self, phrase: Phrase) -> bool:
+        return bool(phrase.functions) or self._is_amount(phrase)
 
     # groups
 

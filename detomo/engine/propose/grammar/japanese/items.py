@@ -9,7 +9,7 @@ from detomo.engine.propose.grammar.japanese.words import ADJECTIVES, LONGEST_PHR
 from detomo.engine.propose.grammar.link.model import Mention, ValueLink
 
 _STOPS = frozenset("。?!")
-_PARTICLES = {"も": "は", "へ": "に", "って": "は"}
+_PARTICLES = {"も": "は", "へ": "まで", "って": "は"}
 _NEGATIVE = frozenset({"ない", "ぬ", "ず", "ません", "無い"})
 
 

@@ -4,7 +4,7 @@ A stretch is looked for as it is (schemas and comments in Japanese), then by its
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from detomo.engine.language.lemmas import lemma
@@ -19,19 +19,29 @@ _EACH = ("each_suffix", "")
 _LONGEST = 6  # tokens
 _NAMING = frozenset({"noun", "suffix", "prefix", "adjective", "number"})
 _HEADS = frozenset({"noun", "prefix", "adjective"})
+_AMOUNTS = frozenset({"数", "件数", "人数", "総数", "回数", "額", "金額"})  # of such a compound no mere number is meant
 _SAYING = _HEADS | {"suffix", "number", "quoted", "sign"}
-_PER_RANK = 0.96
+_PER_RANK = 0.98
 _LEAST = 0.5
 
 
-def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundValue], busy: set[int]) -> list[Mention]:
+def mentions(
+    tokens: Sequence[Token],
+    names: NameIndex,
+    values: Sequence[FoundValue],
+    busy: set[int],
+    is_amount: Callable[[Link], bool],
+) -> list[Mention]:
     """Mentions in order, without overlaps. `busy` tokens belong to quantities and name nothing by themselves."""
     found: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for start, end in _stretches(tokens, busy):
-        if links := links_of(tokens[start:end], names):
+        links = links_of(tokens[start:end], names)
+        if tokens[end - 1].text in _AMOUNTS and end - start > 1:
+            links = [link for link in links if is_amount(link)]
+        if links:
             found[start, end] += links
     for span, link in _value_links(tokens, values):
-        if _is_verb(tokens, span[1]) and link.score < 1:
+        if _is_verb(tokens, span[1]) and link.score < 1 and not _is_passive(tokens, span[1]):
             continue
         if not busy.issuperset(range(*span)) and any(token.tag in _SAYING for token in tokens[span[0] : span[1]]):
             found[span].append(link)
@@ -44,6 +54,11 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
 def _is_verb(tokens: Sequence[Token], end: int) -> bool:
     """Whether a noun is made a verb by what follows: 販売する sells, it is no value."""
     return end < len(tokens) and tokens[end].lemma in {"する", "できる"} and tokens[end - 1].tag != "quoted"
+
+
+def _is_passive(tokens: Sequence[Token], end: int) -> bool:
+    """キャンセルされた: a state, which may be stored."""
+    return end + 1 < len(tokens) and tokens[end + 1].lemma in {"れる", "られる"}
 
 
 def links_of(stretch: Sequence[Token], names: NameIndex) -> list[Link]:

@@ -18,6 +18,8 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
     phrases = [chunk.phrase for chunk in targets if chunk.phrase is not None]
     _share_owner(phrases)
     _of_group(phrases, request.groups)
+    for phrase in phrases:
+        _lift_extremes(phrase)
     if phrases:
         sentences.append(phrases)
         request.targets = _together(sentences)
@@ -83,6 +85,17 @@ def _share_owner(phrases: Sequence[Phrase]) -> None:
     for phrase in phrases[1:]:
         if not is_table(phrase) and not any(isinstance(one, Of) for one in phrase.modifiers):
             phrase.modifiers = [*first.modifiers, *phrase.modifiers]
+
+
+def _lift_extremes(phrase: Phrase) -> None:
+    """The names of the best rows are the best names: order and limit are the query's own, and show."""
+    if phrase.functions or is_table(phrase):
+        return
+    for one in phrase.modifiers:
+        if isinstance(one, Of) and is_table(one.phrase) and not one.negated and one.count is None:
+            extremes = [inner for inner in one.phrase.modifiers if isinstance(inner, Extreme)]
+            one.phrase.modifiers = [inner for inner in one.phrase.modifiers if not isinstance(inner, Extreme)]
+            phrase.modifiers += extremes
 
 
 def _of_group(phrases: Sequence[Phrase], groups: Sequence[Phrase]) -> None:
