@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token, tokens
 from detomo.engine.propose.grammar.english.items import Item, items
 from detomo.engine.propose.grammar.english.parser import EnglishParser
@@ -34,10 +35,11 @@ def parse(
     names: NameIndex,
     values: Sequence[FoundValue],
     stored: Callable[[str, str], Sequence[str] | None],
+    said: Sequence[Quantity] = (),
 ) -> Parsed | None:
     words = tokens(question.text, question.language)[:_LONGEST]
     found = mentions(words, names, values)
-    row = items(words, found)
+    row = items(words, found, said)
     parser = EnglishParser(row, [token.text for token in words])
     request = parser.parse()
     choices = Choices()

@@ -5,30 +5,14 @@ while one question is composed.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from detomo.engine.language.quantity import Period
 from detomo.engine.propose.grammar.form import Comparator, Function, Grain
 from detomo.engine.propose.grammar.link.model import Mention
 
 Number = int | float | Decimal
-Operand = "Number | Phrase | Mention | str | Period"
-
-
-@dataclass(slots=True)
-class Period:
-    """`[first, after)`; either end may be open. `year` where it is exactly one calendar year."""
-
-    first: date | None
-    after: date | None
-    grain: Grain = "year"
-
-    @property
-    def year(self) -> int | None:
-        if self.first is None or self.after is None or (self.first.month, self.first.day) != (1, 1):
-            return None
-        return self.first.year if self.after == date(self.first.year + 1, 1, 1) else None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detomo.engine.language.lemmas import degree
+from detomo.engine.language.quantity import Number, Period, Quantity, TopN
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE, PHRASES
 from detomo.engine.propose.grammar.link.model import Mention
@@ -21,18 +22,56 @@ class Item:
     mention: Mention | None = None
     word: str = ""
     tag: str = ""
+    quantity: Quantity | None = None
 
 
-def items(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Item]:
-    """`mentions` do not overlap, and win over phrases that are no longer than they are."""
+def items(tokens: Sequence[Token], mentions: Sequence[Mention], said: Sequence[Quantity] = ()) -> list[Item]:
+    """`mentions` do not overlap, and win over phrases that are no longer than they are. `said` are the quantities."""
     at = {mention.start: mention for mention in mentions}
+    numbers = {place: quantity for quantity in said if (place := _first_token(tokens, quantity)) is not None}
     found: list[Item] = []
     place = 0
     while place < len(tokens):
-        item = _item(tokens, place, at)
-        found.append(item)
-        place = item.end
+        row = _quantity(tokens, place, numbers[place]) if place in numbers and place not in at else []
+        row = row or [_item(tokens, place, at)]
+        found += row
+        place = row[-1].end
     return found
+
+
+def _first_token(tokens: Sequence[Token], quantity: Quantity) -> int | None:
+    """The token that a quantity begins with; None within quoted text."""
+    return next((place for place, token in enumerate(tokens) if token.start == quantity.start), None)
+
+
+def _quantity(tokens: Sequence[Token], place: int, said: Quantity) -> list[Item]:
+    """A quantity as the items that its words would be: `more than 3` a comparison and a number."""
+    end = next((i for i in range(place + 1, len(tokens)) if tokens[i].start >= said.end), len(tokens))
+    if isinstance(said, Period):
+        return [Item("period", place, end, quantity=said)]
+    if isinstance(said, Number):
+        return [_number(said, place, end)]
+    if isinstance(said, TopN):
+        return _ranks(tokens, place, end, said)
+    degree_item = _degree(tokens, place)
+    start = [degree_item] if degree_item is not None and degree_item.data == "er" else []
+    if not start and said.operator == "between":
+        start = [Item("between", place, place)]
+    elif not start and said.operator != "=":
+        start = [Item("compare", place, place, said.operator, word=said.operator)]
+    return [*start, *(_number(one, place, end) for one in (said.number, said.upper) if one is not None)]
+
+
+def _number(said: Number, place: int, end: int) -> Item:
+    return Item("number", place, end, str(said.value), word=str(said.value), quantity=said)
+
+
+def _ranks(tokens: Sequence[Token], place: int, end: int, said: TopN) -> list[Item]:
+    """`top 5` is a superlative; of `5 longest` the superlative follows, and is an item of its own."""
+    number = Item("number", place, end, str(said.count), word=str(said.count))
+    if said.superlative is None:
+        return [Item("number", place, place + 1, str(said.count), word=str(said.count))] if end > place else []
+    return [Item("extreme", place, place, said.superlative, word="top"), number]
 
 
 def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:

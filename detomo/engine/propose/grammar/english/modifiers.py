@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from detomo.engine.language.quantity import Period
 from detomo.engine.propose.grammar.english.cursor import Cursor
 from detomo.engine.propose.grammar.english.items import Item
 from detomo.engine.propose.grammar.english.words import DEGREES
@@ -17,7 +18,7 @@ from detomo.engine.propose.grammar.phrases import (
     Missing,
     Modifier,
     Of,
-    Period,
+
     Phrase,
     Valued,
 )
@@ -102,8 +103,10 @@ class Modifiers(Cursor):
             self._prepositional(phrase, negated=negated, every=every)
         elif kind == "value":
             phrase.modifiers.append(self.values(None, negated=negated, every=every))
-        elif kind in {"number", "period"}:
+        elif kind == "number":
             self._number(phrase, negated=negated)
+        elif kind == "period":
+            self._period(phrase, negated=negated, every=every)
         elif kind in {"compare", "before", "after", "between"}:
             self._comparison(phrase, negated=negated)
         elif kind == "degree" and item.data == "er":
@@ -183,6 +186,23 @@ class Modifiers(Cursor):
             self.advance()
             other = Compared(operator, self._read_number(), None)
             phrase.modifiers[-1] = _either(phrase.modifiers[-1], other, every=True)
+
+    def _period(self, phrase: Phrase, *, negated: bool, every: bool) -> None:
+        """`in 2014`, `2014 or 2015`, `both 2014 and 2015`."""
+        options: list[Modifier] = []
+        while self.item_is("period"):
+            said = self.advance().quantity
+            if isinstance(said, Period):
+                options.append(During(said, None, negated))
+            ahead = 1
+            while self.kind(ahead) in {"determiner", "preposition"}:
+                ahead += 1
+            if self.kind() in {"or", "list"} and self.kind(ahead) == "period":
+                self.place += ahead
+        if len(options) == 1:
+            phrase.modifiers += options
+        elif options:
+            phrase.modifiers.append(Either([[option] for option in options], every))
 
     def _read_number(self) -> int | float:
         text = self.advance().data

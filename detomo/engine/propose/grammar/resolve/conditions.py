@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from detomo.engine.language.quantity import Period
 from detomo.engine.propose.grammar.form import (
     Aggregate,
     And,
@@ -32,7 +33,6 @@ from detomo.engine.propose.grammar.phrases import (
     Missing,
     Modifier,
     Of,
-    Period,
     Phrase,
     Valued,
 )
@@ -388,8 +388,8 @@ class Conditions:
 
     def _during(self, period: Period, column: Column) -> Condition:
         if not self._is_date(column):
-            if period.year is not None:
-                return Comparison(column, "=", Constant(period.year))
+            if period.grain == "year" and period.first is not None and period.after == _january(period.first.year + 1):
+                return Comparison(column, "=", Constant(period.first.year))
             tests: list[Condition] = []
             if period.first is not None:
                 tests.append(Comparison(column, ">=", Constant(period.first.year)))
