@@ -8,7 +8,6 @@ from detomo.engine.propose.grammar.form import Comparator
 from detomo.engine.propose.grammar.japanese.words import COUNTERS, UNITS
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention, TableLink
 from detomo.engine.propose.grammar.phrases import Compared, During, Either, Modifier, Of, Phrase, Valued
-from detomo.engine.propose.grammar.phrases import Period as Days
 
 LISTED = frozenset({"と", "or"})  # particles after which the list goes on
 
@@ -68,7 +67,7 @@ def valued(chunk: Chunk, attribute: Phrase | None = None, *, negated: bool = Fal
 def measured(quantity: Quantity, attribute: Phrase | None, *, negated: bool = False) -> Modifier:
     """The condition that a quantity stands for; its unit may say what it measures."""
     if isinstance(quantity, Period):
-        return During(_days(quantity), attribute, negated)
+        return During(quantity, attribute, negated)
     if isinstance(quantity, Comparison):
         attribute = attribute or _of_unit(quantity.number)
         upper = amount(quantity.upper) if quantity.upper else None
@@ -118,7 +117,3 @@ def _of_unit(number: Number) -> Phrase | None:
     names = UNITS.get(number.unit or "")
     return named(names) if names else None
 
-
-def _days(period: Period) -> Days:
-    grain = period.grain if period.grain in {"year", "quarter", "month", "week", "day"} else "day"
-    return Days(period.first, period.after, grain)  # type: ignore[arg-type]
