@@ -1,20 +1,21 @@
 """From a question to scored logical forms."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token, tokens
 from detomo.engine.propose.grammar import japanese
-from detomo.engine.propose.grammar.composed import Composed
 from detomo.engine.propose.grammar.english.items import items
 from detomo.engine.propose.grammar.english.parser import EnglishParser
 from detomo.engine.propose.grammar.form import Form
 from detomo.engine.propose.grammar.link.mentions import FoundValue, mentions
-from detomo.engine.propose.grammar.link.model import ColumnLink, Link, Mention, TableLink, ValueLink
+from detomo.engine.propose.grammar.link.model import ColumnLink, Link, Mention, TableLink
 from detomo.engine.propose.grammar.link.names import NameIndex
+from detomo.engine.propose.grammar.phrases import Request
 from detomo.engine.propose.grammar.resolve.conditions import Unresolved
-from detomo.engine.propose.grammar.resolve.nodes import Choices, Nodes
+from detomo.engine.propose.grammar.resolve.nodes import Choices, Nodes, Scored
 from detomo.engine.propose.grammar.resolve.request import RequestResolver
 from detomo.engine.propose.grammar.schema import Schema
 from detomo.engine.propose.grammar.schema.columns import is_quantity
@@ -22,67 +23,104 @@ from detomo.engine.types import Question
 
 _MENTIONED = 0.85
 _CONTENT = frozenset({"word", "name", "number", "quoted", "noun", "verb", "adjective"})
-_LONGEST = 120  # tokens
+_LONGEST = 120  # tokens; what follows is not read
+_GUESS = 0.85
+
+Place = tuple[int, int]  # tokens
+StoredSets = Callable[[str, str], Sequence[str] | None]
+
+
+class _Word(Protocol):
+    @property
+    def word(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _Composed(Protocol):
+    request: Request
+
+    @property
+    def unknown(self) -> Sequence[_Word]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the database a question is about. `stored` gives all values of a column that has few."""
+
+    schema: Schema
+    names: NameIndex
+    stored: StoredSets
+
+    def is_amount(self, link: Link) -> bool:
+        """Whether a link is to a column of amounts."""
+        return isinstance(link, ColumnLink) and is_quantity(self.schema, link.table, link.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question cut and linked: what does not depend on how it is composed."""
+
+    question: Question
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
+    """`ranked`: for each place what it could mean, best first, with scores where it stands."""
+
     form: Form
     score: float
     coverage: float
     unknown: tuple[str, ...]
+    guesses: tuple[str, ...] = ()
+    ranked: Mapping[Place, tuple[Scored, ...]] = field(default_factory=dict)
 
 
-def parse(
-    question: Question,
-    schema: Schema,
-    names: NameIndex,
-    values: Sequence[FoundValue],
-    stored: Callable[[str, str], Sequence[str] | None],
-    said: Sequence[Quantity] = (),
-) -> Parsed | None:
+def link(question: Question, known: Known, values: Sequence[FoundValue], said: Sequence[Quantity]) -> Asked:
     words = tokens(question.text, question.language)[:_LONGEST]
     if question.language == "ja":
-        composed = japanese.read(words, names, values, said, _is_amount(schema))
+        found = japanese.mentions(words, known.names, values, said, known.is_amount)
     else:
-        composed = _english(words, names, values, said)
-    choices = Choices()
-    nodes = Nodes(schema, names, _mentioned(composed.mentions), choices, stored)
+        found = mentions(words, known.names, values)
+    return Asked(question, words, tuple(found), tuple(said))
+
+
+def parse(asked: Asked, known: Known, forced: Mapping[Place, Link] | None = None) -> Parsed | None:
+    """One reading of the question, in which `forced` places mean what is given; None if nothing can be made of it."""
+    composed = _compose(asked, known)
+    choices = Choices(forced=dict(forced or {}))
+    nodes = Nodes(known.schema, known.names, _mentioned(asked.mentions), choices, known.stored)
     try:
         form = RequestResolver(nodes).resolve(composed.request)
     except Unresolved:
         return None
-    unknown = tuple(token.text for token in composed.unknown)
-    coverage = _coverage(words, composed.unknown)
+    coverage = _coverage(asked.tokens, composed.unknown)
     score = (sum(choices.scores) / len(choices.scores) if choices.scores else 0.0) * coverage
-    score *= 0.85 ** len(set(choices.guesses))
-    return Parsed(form, score, coverage, unknown)
+    score *= _GUESS ** len(set(choices.guesses))
+    unknown = tuple(item.word for item in composed.unknown)
+    return Parsed(form, score, coverage, unknown, tuple(dict.fromkeys(choices.guesses)), choices.ranked)
 
 
-def _english(
-    words: Sequence[Token], names: NameIndex, values: Sequence[FoundValue], said: Sequence[Quantity]
-) -> Composed:
-    found = mentions(words, names, values)
-    parser = EnglishParser(items(words, found, said), [token.text for token in words])
-    request = parser.parse()
-    unknown = [token for item in parser.unknown for token in words[item.start : item.end]]
-    return Composed(request, tuple(found), tuple(unknown))
-
-
-def _is_amount(schema: Schema) -> Callable[[Link], bool]:
-    return lambda link: isinstance(link, ColumnLink) and is_quantity(schema, link.table, link.column)
+def _compose(asked: Asked, known: Known) -> _Composed:
+    if asked.question.language == "ja":
+        return japanese.compose(asked.tokens, asked.mentions, asked.quantities, known.is_amount)
+    row = items(asked.tokens, asked.mentions, asked.quantities)
+    parser = EnglishParser(row, [token.text for token in asked.tokens])
+    parser.parse()
+    return parser
 
 
 def _mentioned(found: Sequence[Mention]) -> list[str]:
-    tables = []
-    for mention in found:
-        link = mention.links[0]
-        tables += [one.table for one in mention.links if isinstance(one, TableLink) and one.score >= _MENTIONED]
-        if isinstance(link, ValueLink) and link.table:
-            continue
+    """Tables that are named outright: columns of theirs are likelier meant."""
+    tables = [one.table for m in found for one in m.links if isinstance(one, TableLink) and one.score >= _MENTIONED]
     return list(dict.fromkeys(tables))
 
 
-def _coverage(words: Sequence[Token], unknown: Sequence[Token]) -> float:
+def _coverage(words: Sequence[Token], unknown: Sequence[_Word]) -> float:
     content = sum(token.tag in _CONTENT for token in words) or 1
-    return max(0.0, 1 - len(unknown) / content)
+    return max(0.0, 1 - sum(item.end - item.start for item in unknown) / content)

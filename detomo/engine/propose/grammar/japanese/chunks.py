@@ -109,11 +109,13 @@ def related(chunk: Chunk, *, negated: bool = False) -> Of:
 
 def _of_particle(particle: str) -> Phrase | None:
     """Tokyoから, Tokyoまで."""
-    names = {"から": ("source", "origin", "departure", "from", "start"), "まで": ("destination", "arrival", "to", "end")}
+    names = {
+        "から": ("source", "origin", "departure", "from", "start"),
+        "まで": ("destination", "arrival", "to", "end"),
+    }
     return named(names[particle]) if particle in names else None
 
 
 def _of_unit(number: Number) -> Phrase | None:
     names = UNITS.get(number.unit or "")
     return named(names) if names else None
-

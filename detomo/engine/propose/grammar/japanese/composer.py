@@ -40,17 +40,13 @@ from detomo.engine.propose.grammar.phrases import (
 )
 
 _ATTRIBUTIVE = frozenset({"", "の", "が"})
-_ENDS_CLAUSE = frozenset({"name", "value", "stop", "quantity", "function", "kinds", "wh", "how_many", "extreme", "share"})
+_ENDS_CLAUSE = frozenset(
+    {"name", "value", "stop", "quantity", "function", "kinds", "wh", "how_many", "extreme", "share"}
+)
 _SUBJECT = frozenset({"が", "は", "の", "", "を", "に"})
 _ARGUMENT = frozenset({"が", "は", "に", "を", ""})
 _NAMES = ("name", "title")
 _SAID_OF_AMOUNTS = frozenset({"", "expensive high", "cheap low", "big", "small"})  # adjectives of every amount
-
-
-def compose(row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Link], bool]) -> Request:
-    """`texts` are the tokens as written; `is_amount` knows which columns hold amounts: "how many" asks for those
-    themselves, not for their number."""
-    return Composer(row, texts, is_amount).run()
 
 
 def _again(phrase: Phrase) -> Phrase:
@@ -75,6 +71,9 @@ class Coming:
 
 
 class Composer:
+    """`texts` are the tokens as written; `is_amount` knows which columns hold amounts: "how many" asks for those
+    themselves, not for their number."""
+
     def __init__(self, row: Sequence[Item], texts: Sequence[str], is_amount: Callable[[Link], bool]) -> None:
         self.row = row
         self._is_amount_link = is_amount
@@ -164,7 +163,9 @@ class Composer:
         if top is None or not top.values or top.particle or phrase.head is None:
             return False
         sorts = {(link.table, link.column) for link in phrase.head.links if isinstance(link, ColumnLink)}
-        kinds = {(link.table, link.column) for value in top.values for link in value.links if isinstance(link, ValueLink)}
+        kinds = {
+            (link.table, link.column) for value in top.values for link in value.links if isinstance(link, ValueLink)
+        }
         if not sorts & kinds:
             return False
         self.stack[-1] = Chunk(conditions=[valued(top, phrase)])
@@ -173,7 +174,12 @@ class Composer:
     def _number_before(self, chunk: Chunk) -> None:
         """3つ以上の言語: so many; 8気筒: the value of a quantity; 40歳以上の歌手: what the unit measures."""
         top = self._top
-        if top is None or not top.quantities or top.particle not in {"", "の"} or isinstance(top.quantities[0], Days | TopN):
+        if (
+            top is None
+            or not top.quantities
+            or top.particle not in {"", "の"}
+            or isinstance(top.quantities[0], Days | TopN)
+        ):
             return
         number = counts(top.quantities[0])
         last = self._extreme_before()
@@ -257,7 +263,11 @@ class Composer:
     def _top_n(self, top: Chunk) -> list[Modifier]:
         """売上トップ3の商品."""
         first = top.quantities[0]
-        by = self.stack.pop().phrase if self._top is not None and self._top.phrase and self._top.particle != "を" else None
+        by = (
+            self.stack.pop().phrase
+            if self._top is not None and self._top.phrase and self._top.particle != "を"
+            else None
+        )
         last = next((m for c in self.stack for m in c.conditions if isinstance(m, Extreme)), None)
         assert isinstance(first, TopN)  # noqa: S101 # asked for by the caller
         if by is None and last is not None:
@@ -325,11 +335,19 @@ class Composer:
         top = self._top
         if isinstance(quantity, TopN):
             count = quantity.count
-        elif isinstance(quantity, Number) and is_counter(quantity) and top is not None and top.is_table and top.particle in {"", "を"}:
+        elif (
+            isinstance(quantity, Number)
+            and is_counter(quantity)
+            and top is not None
+            and top.is_table
+            and top.particle in {"", "を"}
+        ):
             count = int(quantity.value)
         else:
             return False
-        conditions = [one for chunk in self.stack for one in (chunk.phrase.modifiers if chunk.phrase else chunk.conditions)]
+        conditions = [
+            one for chunk in self.stack for one in (chunk.phrase.modifiers if chunk.phrase else chunk.conditions)
+        ]
         extreme = next((one for one in reversed(conditions) if isinstance(one, Extreme)), None)
         if extreme is not None:
             extreme.number = count
@@ -355,10 +373,14 @@ class Composer:
         """年齢の平均, コンサート数: of the noun before it; 平均年齢: of the one to come."""
         top = self._top
         is_prefix = self._next() in {"name"} and item.data != "count"
-        if self._next_word() in {"以上", "以下", "より"} or (is_prefix and not (top and top.particle == "" and top.is_column)):
+        if self._next_word() in {"以上", "以下", "より"} or (
+            is_prefix and not (top and top.particle == "" and top.is_column)
+        ):
             self.stack.append(Chunk(function=item.data))
         elif top is not None and top.phrase is not None and top.particle in {"の", ""}:
-            if not (item.data == "count" and top.particle == "" and self._is_amount(top.phrase)):  # 座席数 of a column of seats
+            if not (
+                item.data == "count" and top.particle == "" and self._is_amount(top.phrase)
+            ):  # 座席数 of a column of seats
                 top.phrase.functions = (item.data, *top.phrase.functions)  # type: ignore[assignment]
             top.particle = ""
         elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と":
@@ -372,7 +394,9 @@ class Composer:
     def _how_many(self, item: Item) -> None:
         target = self._askable()
         if target is None or target.phrase is None:
-            self.stack.append(Chunk(phrase=_people() if item.word == "何人" else Phrase(functions=("count",)), asked=True))
+            self.stack.append(
+                Chunk(phrase=_people() if item.word == "何人" else Phrase(functions=("count",)), asked=True)
+            )
             return
         target.asked = True
         asks_value = target.is_column and (self._next() == "copula" or self._is_amount(target.phrase))
@@ -393,7 +417,9 @@ class Composer:
         if target is None or target.phrase is None:
             return
         target.asked = True
-        unit = {"何歳": ("age", "-birth"), "何年": ("year", "date"), "いくら": ("price", "cost", "amount", "fee")}.get(item.word)
+        unit = {"何歳": ("age", "-birth"), "何年": ("year", "date"), "いくら": ("price", "cost", "amount", "fee")}.get(
+            item.word
+        )
         if target.is_table and unit:
             target.phrase = Phrase(attribute=unit, word=item.word, modifiers=[related(target)])
 
@@ -444,7 +470,9 @@ class Composer:
         elif self.coming.superlative or self._is_ranked():
             self.coming.superlative = False
             self._most_of(item)
-        elif (than := next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].particle == "より"), None)) is not None:
+        elif (
+            than := next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].particle == "より"), None)
+        ) is not None:
             self._than(item, than)
 
     def _is_ranked(self) -> bool:
@@ -460,7 +488,12 @@ class Composer:
             return
         top = self._top
         more = adjectives.is_more(item.data)
-        if top is not None and top.phrase is not None and top.particle in {"が", "は", "の", ""} and not top.phrase.each:
+        if (
+            top is not None
+            and top.phrase is not None
+            and top.particle in {"が", "は", "の", ""}
+            and not top.phrase.each
+        ):
             self.stack.pop()
             self._conclude(Extreme(more, top.phrase))
             return
@@ -511,7 +544,9 @@ class Composer:
             return None
         if is_table(other.phrase) and attribute is not None:
             function = "max" if more else "min"
-            return Phrase(attribute.head, attribute.attribute, (function,), modifiers=[Of(other.phrase)], word=attribute.word)
+            return Phrase(
+                attribute.head, attribute.attribute, (function,), modifiers=[Of(other.phrase)], word=attribute.word
+            )
         return other.phrase
 
     def _direction(self, item: Item) -> None:
@@ -537,7 +572,13 @@ class Composer:
         if top is not None and top.phrase is not None and top.particle in {"の", "", "が"}:
             self.stack.pop()
             self.request.sorting.append(Sorting(top.phrase, adjectives.is_more(data)))
-        elif data and top is not None and top.phrase is not None and self._is_measured(top.phrase) and data[2:] in _SAID_OF_AMOUNTS:
+        elif (
+            data
+            and top is not None
+            and top.phrase is not None
+            and self._is_measured(top.phrase)
+            and data[2:] in _SAID_OF_AMOUNTS
+        ):
             self.request.sorting.append(Sorting(_again(top.phrase), adjectives.is_more(data)))
         elif data:
             by = adjectives.attribute(data)
@@ -577,7 +618,13 @@ class Composer:
             return
         top.every = True
         below = self.stack[-2] if len(self.stack) > 1 else None
-        if top.phrase and below and below.phrase and below.particle == "と" and self._same_head(below.phrase, top.phrase):
+        if (
+            top.phrase
+            and below
+            and below.phrase
+            and below.particle == "と"
+            and self._same_head(below.phrase, top.phrase)
+        ):
             self.stack.pop(-2)
             top.phrase.modifiers = [Either([below.phrase.modifiers, top.phrase.modifiers], every=True)]
 
@@ -675,7 +722,13 @@ class Composer:
         top = self._top
         if top is None:
             return
-        if item.word == "で" and top.values and len(self.stack) > 1 and self.stack[-2].is_column and self.stack[-2].particle in _ARGUMENT:
+        if (
+            item.word == "で"
+            and top.values
+            and len(self.stack) > 1
+            and self.stack[-2].is_column
+            and self.stack[-2].particle in _ARGUMENT
+        ):
             self._clause(item, negated=self._is_negated())
             return
         if top.particle in {"より", "から"} and item.word == "は":
@@ -738,4 +791,4 @@ class Composer:
         self.coming = Coming()
 
 
-__all__ = ["Composer", "Valued", "compose"]
+__all__ = ["Composer"]

@@ -40,7 +40,7 @@ def items(tokens: Sequence[Token], mentions: Sequence[Mention], quantities: Sequ
     return found
 
 
-def busy(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> set[int]:
+def tokens_of(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> set[int]:
     """The tokens that quantities take up."""
     return {
         place
@@ -59,9 +59,7 @@ def _placed(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[tup
     return placed
 
 
-def _item(
-    tokens: Sequence[Token], place: int, named: dict[int, Mention], counted: dict[int, Quantity]
-) -> Item:
+def _item(tokens: Sequence[Token], place: int, named: dict[int, Mention], counted: dict[int, Quantity]) -> Item:
     mention, quantity = named.get(place), counted.get(place)
     phrase = _phrase(tokens, place)
     if quantity is not None and (mention is None or not _is_sure(mention)):

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from detomo.engine.language.lemmas import lemma
 from detomo.engine.language.lexicon import english_of
+from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token
+from detomo.engine.propose.grammar.japanese.items import tokens_of
 from detomo.engine.propose.grammar.japanese.words import PHRASES
 from detomo.engine.propose.grammar.link.mentions import FoundValue, _best, _mention, _value_links
 from detomo.engine.propose.grammar.link.model import Link, Mention, ValueLink
@@ -29,10 +31,11 @@ def mentions(
     tokens: Sequence[Token],
     names: NameIndex,
     values: Sequence[FoundValue],
-    busy: set[int],
+    quantities: Sequence[Quantity],
     is_amount: Callable[[Link], bool],
 ) -> list[Mention]:
-    """Mentions in order, without overlaps. `busy` tokens belong to quantities and name nothing by themselves."""
+    """Mentions in order, without overlaps. Tokens of quantities name nothing by themselves."""
+    busy = tokens_of(quantities, tokens)
     found: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for start, end in _stretches(tokens, busy):
         links = links_of(tokens[start:end], names)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from detomo.engine.language.quantity import TopN
 from detomo.engine.propose.grammar.japanese import adjectives
-from detomo.engine.propose.grammar.japanese.chunks import LISTED, Chunk, is_column, is_table, measurements, related, valued
+from detomo.engine.propose.grammar.japanese.chunks import (
+    LISTED,
+    Chunk,
+    is_column,
+    is_table,
+    measurements,
+    related,
+    valued,
+)
 from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request, Sorting
 
 

@@ -37,7 +37,7 @@ from detomo.engine.propose.grammar.phrases import (
     Valued,
 )
 from detomo.engine.propose.grammar.resolve.extremes import Extremes, Ordering
-from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, is_reversed
+from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, Scored, is_reversed
 from detomo.engine.propose.grammar.schema.columns import (
     is_number,
     is_quantity,
@@ -208,21 +208,19 @@ class Conditions:
 
     def _value(self, mention: Mention, base: str, wanted: Entity | Column | None) -> tuple[Column, str]:
         """The column and stored text that a value stands for."""
-        best: tuple[float, Column, str] | None = None
+        choices, span = self._nodes.choices, (mention.start, mention.end)
+        found: list[tuple[float, Column, ValueLink]] = []
         for link in mention.links:
-            if not isinstance(link, ValueLink):
-                continue
-            place = self._column_of_value(link, base, wanted)
-            if place is None:
-                continue
-            column, score = place
-            if best is None or score > best[0]:
-                best = (score, column, link.value)
-        if best is None:
+            place = self._column_of_value(link, base, wanted) if isinstance(link, ValueLink) else None
+            if place is not None and isinstance(link, ValueLink):
+                found.append((place[1], place[0], link))
+        if not found:
             raise Unresolved
-        self._nodes.choices.scores.append(min(1.0, max(0.3, best[0])))
-        self._nodes.choices.used.add((mention.start, mention.end))
-        return best[1], best[2]
+        found.sort(key=lambda one: -one[0])
+        choices.ranked.setdefault(span, tuple(Scored(score, link) for score, _, link in found))
+        forced = next((one for one in found if choices.forced.get(span) == one[2]), found[0])
+        choices.scores.append(min(1.0, max(0.3, forced[0])))
+        return forced[1], forced[2].value
 
     def _column_of_value(self, link: ValueLink, base: str, wanted: Entity | Column | None) -> tuple[Column, float] | None:
         if link.column:

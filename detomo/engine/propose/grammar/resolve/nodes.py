@@ -26,6 +26,14 @@ class Entity:
 Node = Entity | Column
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A link with its score where it stands."""
+
+    score: float
+    link: Link
+
+
 @dataclass(slots=True)
 class Choices:
     """What one reading decided, and how sure each decision was. `forced` holds links that the reading must take."""
@@ -33,8 +41,7 @@ class Choices:
     forced: dict[tuple[int, int], Link] = field(default_factory=dict)
     scores: list[float] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
-    taken: dict[tuple[int, int], tuple[Link, ...]] = field(default_factory=dict)
-    used: set[tuple[int, int]] = field(default_factory=set)
+    ranked: dict[tuple[int, int], tuple[Scored, ...]] = field(default_factory=dict)
 
 
 class Nodes:
@@ -54,15 +61,15 @@ class Nodes:
         if phrase.head is None:
             return self._implied(phrase, near) if phrase.attribute else None
         place = (phrase.head.start, phrase.head.end)
-        if place in self.choices.forced:
+        if place in self.choices.forced and not isinstance(self.choices.forced[place], ValueLink):
+            self.choices.scores.append(min(1.0, self.choices.forced[place].score))
             return _as_node(self.choices.forced[place])
         ranked = self._ranked(phrase.head.links, near, wants_column=wants_column)
-        if not ranked or ranked[0][0] < _ENOUGH:
+        if not ranked or ranked[0].score < _ENOUGH:
             return None
-        self.choices.scores.append(min(1.0, ranked[0][1].score))
-        self.choices.used.add(place)
-        self.choices.taken[place] = tuple(link for _, link in ranked)
-        return _as_node(ranked[0][1])
+        self.choices.scores.append(min(1.0, ranked[0].link.score))
+        self.choices.ranked.setdefault(place, tuple(ranked))
+        return _as_node(ranked[0].link)
 
     def table_of(self, phrase: Phrase, near: str = "") -> str:
         """The table that a phrase speaks of: itself, or that of its column."""
@@ -93,7 +100,7 @@ class Nodes:
         tables = (column.table for column in columns(condition))
         return next((table for table in tables if not self.schema.is_single(base, table)), "")
 
-    def _ranked(self, links: Sequence[Link], near: str, *, wants_column: bool) -> list[tuple[float, Link]]:
+    def _ranked(self, links: Sequence[Link], near: str, *, wants_column: bool) -> list[Scored]:
         scored = []
         for link in links:
             if isinstance(link, ValueLink):
@@ -105,8 +112,8 @@ class Nodes:
                 score -= 0.3
             else:
                 score += 0.03 - 0.1 * self.schema.is_junction(link.table)
-            scored.append((score, link))
-        return sorted(scored, key=lambda one: -one[0])
+            scored.append(Scored(score, link))
+        return sorted(scored, key=lambda one: -one.score)
 
     def nearness(self, table: str, near: str) -> float:
         bonus = _MENTIONED if table in self.mentioned else 0.0
