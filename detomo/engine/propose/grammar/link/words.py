@@ -38,6 +38,8 @@ _local = threading.local()
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in dictionary form: `IndepYear` → indep, year; `cust_addr` → customer, address."""
+    if name.lower() in _SHORT:  # LName, FName
+        return _SHORT[name.lower()]
     found: list[str] = []
     for part in _PARTS.findall(name):
         lower = part.lower()
