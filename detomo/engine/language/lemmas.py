@@ -164,6 +164,8 @@ def _restored(stem: str) -> str:
         return stem[:-1]
     if len(stem) > 2 and stem[-1] == stem[-2]:
         return stem
+    if stem.endswith("ng") and not stem.endswith(("ang", "leng", "ring")):
+        return stem
     if stem.endswith(("eat", "oat")) and not stem.endswith("creat"):
         return stem
     if stem.endswith(("at", "iz", "bl", "v", "c", "g", "u", "dg", "rs", "ns", "as", "us", "os")):

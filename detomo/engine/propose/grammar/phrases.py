@@ -48,6 +48,7 @@ class Valued:
     attribute: Phrase | None = None
     negated: bool = False
     every: bool = False
+    joined: bool = False  # by "and": any of them for one row, all of them for rows of their own
 
 
 @dataclass(slots=True)

@@ -112,7 +112,9 @@ class Conditions:
         subject, schema = self._sources.subject, self._sources.schema
         if entity.via:
             owner, _, name = entity.via.rpartition(".")
-            steps = [edge for edge in schema.edges(owner) if edge.left_columns == (name,) and entity.table == edge.right]
+            steps = [
+                edge for edge in schema.edges(owner) if edge.left_columns == (name,) and entity.table == edge.right
+            ]
             if steps and owner == entity.table == subject:
                 return (steps[0].reversed(),)  # rows that refer to this one: the staff of a manager
             if steps and owner == subject:

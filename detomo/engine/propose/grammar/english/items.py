@@ -7,7 +7,13 @@ from detomo.engine.language.lemmas import degree
 from detomo.engine.language.quantity import Number, Period, Quantity, TopN
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE, PHRASES
-from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
+
+
+# What these words do is seldom anything else, even where a column is called so.
+_FIRM = frozenset(
+    {"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,13 @@ def _ranks(tokens: Sequence[Token], place: int, end: int, said: TopN) -> list[It
 def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
     mention = at.get(place)
     phrase = _phrase(tokens, place)
+    if phrase is not None and phrase.kind == "command":
+        if not _opens_clause(tokens, place):
+            phrase = None
+        elif mention is None or _commands(tokens, place, phrase):
+            return phrase
+    if mention is not None and _is_verb_of_agent(tokens, mention):
+        mention = None
     if phrase is not None and (mention is None or _wins(phrase, mention, at)):
         return phrase
     if mention is not None:
@@ -86,8 +99,35 @@ def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
     return _single(tokens, place)
 
 
+def _opens_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Commands stand at the start, after a sign, `and`, `you` or another command."""
+    if place == 0:
+        return True
+    before = tokens[place - 1]
+    return before.tag in {"sign", "pronoun"} or before.lemma in {"please", "and", "to", "then", "can", "kindly"}
+
+
+def _commands(tokens: Sequence[Token], place: int, phrase: Item) -> bool:
+    """`Show the …` though a table is called so; `Name of …` is no command."""
+    following = tokens[phrase.end] if phrase.end < len(tokens) else None
+    if following is None or following.lemma in {"of", "be"} or following.tag in {"sign", "possessive", "auxiliary"}:
+        return False
+    return phrase.word != "name" or following.tag == "determiner"
+
+
+def _is_verb_of_agent(tokens: Sequence[Token], mention: Mention) -> bool:
+    """`shared by …`: what is done, not a column."""
+    last = tokens[mention.end - 1]
+    following = tokens[mention.end] if mention.end < len(tokens) else None
+    is_participle = last.text.lower().endswith("ed") and last.tag == "word" and mention.end == mention.start + 1
+    is_column = isinstance(mention.links[0], ColumnLink)
+    return is_participle and is_column and following is not None and following.lemma == "by"
+
+
 def _wins(phrase: Item, mention: Mention, at: dict[int, Mention]) -> bool:
-    return phrase.end > mention.end and not any(start in at for start in range(mention.end, phrase.end))
+    if phrase.end <= mention.end:
+        return phrase.kind in _FIRM and mention.end - mention.start == 1
+    return not any(start in at for start in range(mention.end, phrase.end))
 
 
 def _is_value(mention: Mention) -> bool:
@@ -115,6 +155,8 @@ def _degree(tokens: Sequence[Token], place: int) -> Item | None:
         return Item("degree", place, place + 1, found[1], word=token.lemma)
     if found is not None and found[0] in DEGREES:
         return Item("degree", place, place + 1, found[1], word=found[0])
+    if lower.endswith("ly") and lower[:-2] in DEGREES:
+        return Item("degree", place, place + 1, "", word=lower[:-2])
     if lower in DEGREES:
         data = "est" if lower.endswith("est") else ""
         return Item("degree", place, place + 1, data, word=lower)

@@ -18,13 +18,12 @@ from detomo.engine.propose.grammar.phrases import (
     Missing,
     Modifier,
     Of,
-
     Phrase,
     Valued,
 )
 
 _STARTS_PHRASE = frozenset({"name", "count", "aggregate", "extreme", "frequent", "distinct", "each"})
-_ENDS = frozenset({"stop", "sort", "direction", "share", "running", "previous", "command", "wh"})
+_ENDS = frozenset({"stop", "sort", "direction", "share", "running", "previous", "command", "wh", "than"})
 _PASSED = frozenset({"relative", "auxiliary", "pronoun", "determiner", "possessive", "conjunction", "either"})
 
 
@@ -87,7 +86,7 @@ class Modifiers(Cursor):
         if kind == "name":
             return self._is_condition(ahead + 1)
         if kind == "word":
-            return self.kind(ahead + 1) not in {"", "stop"} and self.kind(ahead + 1) != "list"
+            return self.kind(ahead + 1) not in {"", "stop", "list", "name", "count", "aggregate"}
         return False
 
     def _is_condition(self, ahead: int) -> bool:
@@ -101,8 +100,13 @@ class Modifiers(Cursor):
         kind = item.kind
         if kind == "preposition":
             self._prepositional(phrase, negated=negated, every=every)
+        elif kind == "value" and item.tag == "quoted" and self._names_its_place():
+            phrase.modifiers.append(Matching(f"%{self._value_text()}%", None, negated))
+            self._in_its_name(phrase)
         elif kind == "value":
             phrase.modifiers.append(self.values(None, negated=negated, every=every))
+        elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
+            self._related(phrase, negated=negated, every=every)
         elif kind == "number":
             self._number(phrase, negated=negated)
         elif kind == "period":
@@ -144,15 +148,19 @@ class Modifiers(Cursor):
         elif self.item.kind not in _ENDS and self.item.kind not in {"list", "preposition"}:
             self._modifier(phrase, negated=negated, every=every, in_list=False)
 
-    def values(self, attribute: Phrase | None, *, negated: bool = False, every: bool = False) -> Valued:
+    def values(self, attribute: Phrase | None, *, negated: bool = False, every: bool = False) -> Valued:  # noqa: C901
         """One value or several: `Asia or Europe`, `Asia, Africa and Europe`; each may be named again by its sort
         ("the state of Hawaii or the state of Wisconsin")."""
         found: list[Mention] = [self._value()]
+        joined = False
         while not self.done and self.item.kind in {"list", "or"}:
             ahead = 1
             while self.kind(ahead) in {"determiner", "list", "either", "preposition", "or"}:
                 ahead += 1
-            is_repeated = self.kind(ahead) == "name" and self.kind(ahead + 1) == "preposition" and self.kind(ahead + 2) == "value"
+            is_repeated = (
+                self.kind(ahead) == "name" and self.kind(ahead + 1) == "preposition" and self.kind(ahead + 2) == "value"
+            )
+            joined = joined or self.item.word == "and"
             if self.kind(ahead) == "value" and self.kind(ahead + 1) not in {"name", "possessive"}:
                 self.place += ahead
             elif is_repeated:
@@ -160,7 +168,7 @@ class Modifiers(Cursor):
             else:
                 break
             found.append(self._value())
-        return Valued(found, attribute, negated, every)
+        return Valued(found, attribute, negated, every, joined and len(found) > 1)
 
     def _value(self) -> Mention:
         mention = self.advance().mention
@@ -224,6 +232,27 @@ class Modifiers(Cursor):
             return
         operator: Comparator = item.data  # type: ignore[assignment]
         quantifier = self._quantifier()
+        if self.item_is("name") and (attribute := self._attribute_before_than()) is not None:
+            quantifier = self._quantifier()
+            before = len(phrase.modifiers)
+            self._operand(phrase, operator, quantifier, negated=negated)
+            for modifier in phrase.modifiers[before:]:
+                if isinstance(modifier, Compared):
+                    modifier.attribute = modifier.attribute or attribute
+            return
+        self._operand(phrase, operator, quantifier, negated=negated)
+
+    def _attribute_before_than(self) -> Phrase | None:
+        """`greater area than …`: the attribute stands before `than`."""
+        if self.kind(1) != "than":
+            return None
+        item = self.advance()
+        self.advance()
+        return Phrase(head=item.mention, word=item.word)
+
+    def _operand(
+        self, phrase: Phrase, operator: Comparator, quantifier: Literal["", "any", "all"], *, negated: bool
+    ) -> None:
         if self.item_is("number"):
             number = self._read_number()
             if self._counts_related(number):
@@ -232,7 +261,11 @@ class Modifiers(Cursor):
                 phrase.modifiers.append(Compared(operator, number, None, negated=negated))
         elif self.item_is("value"):
             phrase.modifiers.append(Compared(operator, self._value(), None, negated=negated))
-        elif self.item_is("aggregate", "average") or self.item_is("aggregate", "mean") or self.item_is("aggregate", "avg"):
+        elif (
+            self.item_is("aggregate", "average")
+            or self.item_is("aggregate", "mean")
+            or self.item_is("aggregate", "avg")
+        ):
             self._average(phrase, operator)
         elif not self.done:
             self._against_phrase(phrase, operator, quantifier, negated=negated)
@@ -240,7 +273,7 @@ class Modifiers(Cursor):
     def _quantifier(self) -> Literal["", "any", "all"]:
         """`than any`, `than all the`."""
         found: Literal["", "any", "all"] = ""
-        while not self.done and self.item.kind in {"determiner", "preposition", "each"}:
+        while not self.done and self.item.kind in {"determiner", "preposition", "each", "than", "relative"}:
             word = self.advance().word
             if word in {"any", "some"}:
                 found = "any"
@@ -311,6 +344,10 @@ class Modifiers(Cursor):
         text = " ".join(self.texts[item.start : item.end])
         return text.strip("\"'“”`")
 
+    def _names_its_place(self) -> bool:
+        following = self.peek(1)
+        return following is not None and following.word == "in" and self.kind(2) in {"pronoun", "determiner"}
+
     def _in_its_name(self, phrase: Phrase) -> None:
         """`'Hey' in its name`."""
         if self.item_is("preposition", "in") and self.kind(1) in {"pronoun", "determiner", "name"}:
@@ -327,10 +364,17 @@ class Modifiers(Cursor):
     def _by(self, phrase: Phrase) -> None:
         """`by country` groups what is aggregated; `songs by singers`, `by AC/DC` relates."""
         self.advance()
-        if phrase.functions and self.kind() in {"name", "each"}:
+        if phrase.functions and self.kind() in {"name", "each"} and not self._after_participle():
             self.request.groups += self.noun_phrases()
         elif not self.done and self.item.kind not in _ENDS:
             self._modifier(phrase, negated=False, every=False, in_list=False)
+
+    def _after_participle(self) -> bool:
+        """`covered by countries`: who does it, not a group."""
+        before = self.items[self.place - 2] if self.place >= 2 else None
+        return (
+            before is not None and before.tag == "word" and self.texts[before.start].endswith(("ed", "en", "wn", "ung"))
+        )
 
     def _related(self, phrase: Phrase, *, negated: bool, every: bool) -> None:
         """A noun phrase behind the head: related rows, an attribute something is said of, an extreme, or a group."""
@@ -339,7 +383,9 @@ class Modifiers(Cursor):
 
     def _attach(self, phrase: Phrase, other: Phrase, *, negated: bool, every: bool) -> None:
         extreme = next((m for m in other.modifiers if isinstance(m, Extreme) and _is_bare(m)), None)
-        if other.each and other.head is not None:
+        if other.head is None and not other.functions and any(isinstance(m, Extreme) for m in other.modifiers):
+            phrase.modifiers += other.modifiers
+        elif other.each and other.head is not None:
             self.request.groups.append(other)
         elif extreme is not None:
             other.modifiers.remove(extreme)

@@ -3,7 +3,9 @@
 from detomo.engine.propose.grammar.english.modifiers import Modifiers
 from detomo.engine.propose.grammar.english.words import DEGREES, SUPERLATIVES
 from detomo.engine.propose.grammar.form import Function
+from detomo.engine.propose.grammar.link.model import ColumnLink
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Valued
+
 
 def adjective_phrase(adjective: str) -> Phrase:
     """The attribute that an adjective speaks of."""
@@ -42,7 +44,9 @@ class Nouns(Modifiers):
             elif kind == "each":
                 phrase.each = True
                 self.advance()
-            elif kind in {"determiner", "pronoun"} or (kind == "degree" and self.item.data == "" and self.kind(1) == "name"):
+            elif kind in {"determiner", "pronoun"} or (
+                kind == "degree" and self.item.data == "" and self.kind(1) == "name"
+            ):
                 self.advance()
             elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
                 number = int(float(self.advance().data))
@@ -80,6 +84,8 @@ class Nouns(Modifiers):
         elif self.item_is("degree"):
             by = adjective_phrase(self.advance().word)
             phrase.modifiers.append(Extreme(item.data == "most", by, number))
+        elif self.item_is("extreme"):
+            return self._extreme(phrase, number)
         elif self.item_is("frequent"):
             self.advance()
             phrase.modifiers.append(Extreme(item.data == "most", None, number, by_count=True))
@@ -99,6 +105,8 @@ class Nouns(Modifiers):
         phrase.head, phrase.word = item.mention, item.word
         while self.item_is("name") and not self._starts_clause():
             following = self.advance()
+            if following.word in {"name", "value"} and _is_column(phrase):
+                continue  # `the continent name`: the column itself
             owner = Phrase(head=phrase.head, word=phrase.word)
             phrase.head, phrase.word = following.mention, following.word
             phrase.modifiers.append(Of(owner))
@@ -126,3 +134,7 @@ class Nouns(Modifiers):
             return owned or [phrase]
         self.modifiers_of(phrase, in_list=in_list)
         return [phrase]
+
+
+def _is_column(phrase: Phrase) -> bool:
+    return phrase.head is not None and isinstance(phrase.head.links[0], ColumnLink)

@@ -40,7 +40,7 @@ class EnglishParser(Clauses):
                 self.advance()
             elif item.kind in {"command", "wh"} or (item.kind in {"preposition", "list"} and item.word != "by"):
                 self.advance()
-            elif item.kind in {"pronoun", "auxiliary", "determiner", "possessive"}:
+            elif item.kind in {"pronoun", "auxiliary", "determiner", "possessive", "relative", "either"}:
                 self.advance()
             elif item.kind == "each" and self._leads_clause():
                 self.group_clause()

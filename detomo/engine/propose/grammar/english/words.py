@@ -57,6 +57,7 @@ _TABLE: dict[str, dict[str, str]] = {
              "|each of|for each of|every one of|aggregated by|split by|by every|in every|of every|on each|at each|from each"
              "|segmented by|across each|respectively for each|with each|within each"},
     "by": {"": "by"},
+    "than": {"": "than|than that of|than those of|than the"},
     "sort": {"": "sorted by|ordered by|order by|sort by|in order of|in the order of|order of|sorted in|ordered in|in the order"
              "|arranged by|ranked by|sorted|ordered|sort|order them by|sort them by|arrange|order the results by|rank|arranged in"
              "|sorted according to|ordered according to|listed by|sort the results by|order the result by|sort the list by|order"
@@ -107,7 +108,8 @@ _TABLE: dict[str, dict[str, str]] = {
     "missing": {"": "null|is null|missing|unknown|not known|unspecified|empty|blank|no value|not available|not specified|undefined"
                 "|not recorded|not set|not given"},
     "relative": {"": "that|who|whom|which|where|when|whose|in which|for which|to which|from which|of which|on which|at which|to whom|for whom"},
-    "wh": {"": "what|which|what is|what are|which is|which are|what was|what were|what's|whats"},
+    "pronoun": {"": "his or her|he or she|him or her|her or his|his for her"},
+    "wh": {"": "what|what is|what are|what was|what were|what's|whats"},
     "who": {"": "who|whom|who is|who are|whose"},
     "where": {"": "where|where is|where are|where was|where were|where do|where does"},
     "when": {"": "when|when is|when was|when were|when are|when did|when do|when does|what time"},

@@ -1,7 +1,6 @@
 """What stands on the composer's stack: phrases, values, quantities and finished conditions, each with its particle."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from detomo.engine.language.quantity import Comparison, Number, Period, Quantity, TopN
 from detomo.engine.propose.grammar.form import Comparator
@@ -55,8 +54,8 @@ def named(words: tuple[str, ...]) -> Phrase:
     return Phrase(attribute=words)
 
 
-def amount(number: Number) -> int | float | Decimal:
-    return number.value
+def amount(number: Number) -> int | float:
+    return number.value if isinstance(number.value, int) else float(number.value)
 
 
 def valued(chunk: Chunk, attribute: Phrase | None = None, *, negated: bool = False) -> Modifier:

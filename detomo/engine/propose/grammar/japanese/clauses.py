@@ -1,12 +1,14 @@
 """A clause before a noun: what its predicate and arguments say of that noun."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detomo.engine.propose.grammar.japanese.chunks import Chunk, is_column, measurements, related, valued
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     During,
+    Either,
     Extreme,
     Matching,
     Missing,
@@ -84,9 +86,31 @@ def _nested(plain: list[Modifier], rows: list[Of], *, negated: bool) -> list[Mod
         if negated:
             _negate_last(plain)
         return plain
-    rows[-1].phrase.modifiers += [one for one in plain if isinstance(one, During | Valued | Compared | Matching)]
+    every = [one for condition in plain for one in _each_of(condition)]
+    if every and not negated:
+        last = rows.pop()
+        rows += [_with(last, one) for one in every]
+        plain = [one for one in plain if not _each_of(one)]
+    for one in plain:
+        if isinstance(one, During | Valued | Compared | Matching):
+            for row in rows[-max(1, len(every)) :]:
+                row.phrase.modifiers.append(one)
     rows[-1].negated = negated
     return [*(one for one in plain if not isinstance(one, During | Valued | Compared | Matching)), *rows]
+
+
+def _each_of(condition: Modifier) -> list[Modifier]:
+    """What "both" asks of rows of their own: a film with one award and with another."""
+    if isinstance(condition, Valued) and condition.every:
+        return [Valued([value], condition.attribute, condition.negated) for value in condition.values]
+    if isinstance(condition, Either) and condition.every:
+        return [one for option in condition.options for one in option]
+    return []
+
+
+def _with(row: Of, condition: Modifier) -> Of:
+    phrase = row.phrase
+    return replace(row, phrase=replace(phrase, modifiers=[*phrase.modifiers, condition]))
 
 
 def _negate_last(plain: list[Modifier]) -> None:

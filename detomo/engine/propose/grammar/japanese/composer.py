@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
 from detomo.engine.language.quantity import Period as Days
+from detomo.engine.propose.grammar.form import Comparator
 from detomo.engine.propose.grammar.japanese import adjectives
 from detomo.engine.propose.grammar.japanese.chunks import (
     LISTED,
     Chunk,
+    amount,
     counts,
     is_counter,
     is_table,
@@ -45,8 +47,28 @@ _ENDS_CLAUSE = frozenset(
 )
 _SUBJECT = frozenset({"が", "は", "の", "", "を", "に"})
 _ARGUMENT = frozenset({"が", "は", "に", "を", ""})
+_COMPARATORS: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "未満": "<", "超": ">"}
 _NAMES = ("name", "title")
+_NAME_WORDS = frozenset({"名前", "氏名", "名称"})
 _SAID_OF_AMOUNTS = frozenset({"", "expensive high", "cheap low", "big", "small"})  # adjectives of every amount
+
+
+def _is_counted(top: Chunk | None) -> bool:
+    """商品5つ, 商品を5つ."""
+    return top is not None and top.is_table and top.particle in {"", "を"}
+
+
+def _name_itself(phrase: Phrase) -> None:
+    """監督の名前 is what is shown of a director anyway, whatever its columns are called."""
+    owners = [one for one in phrase.modifiers if isinstance(one, Of) and not one.negated and one.count is None]
+    if (
+        len(owners) == 1 == len(phrase.modifiers)
+        and owners[0].phrase.head is not None
+        and not owners[0].phrase.functions
+    ):
+        owner = owners[0].phrase
+        phrase.head, phrase.modifiers, phrase.each = owner.head, owner.modifiers, phrase.each or owner.each
+        phrase.distinct = phrase.distinct or owner.distinct
 
 
 def _again(phrase: Phrase) -> Phrase:
@@ -144,6 +166,8 @@ class Composer:
         self._prefix(chunk)
         phrase.each, phrase.distinct = coming.each, coming.distinct
         phrase.modifiers += self._modifiers(phrase)
+        if item.word in _NAME_WORDS:
+            _name_itself(phrase)
         self.stack.append(chunk)
 
     def _most_coming(self, chunk: Chunk, data: str) -> None:
@@ -322,7 +346,7 @@ class Composer:
             top.quantities.append(item.quantity)
             top.particle = ""
             return
-        if self._limits(item.quantity):
+        if self._limits(item.quantity) or self._and_compared(item.quantity):
             return
         chunk = Chunk(quantities=[item.quantity])
         if isinstance(item.quantity, Comparison) and top is not None and top.phrase and top.particle in _SUBJECT:
@@ -335,13 +359,7 @@ class Composer:
         top = self._top
         if isinstance(quantity, TopN):
             count = quantity.count
-        elif (
-            isinstance(quantity, Number)
-            and is_counter(quantity)
-            and top is not None
-            and top.is_table
-            and top.particle in {"", "を"}
-        ):
+        elif isinstance(quantity, Number) and is_counter(quantity) and (self.request.sorting or _is_counted(top)):
             count = int(quantity.value)
         else:
             return False
@@ -351,9 +369,23 @@ class Composer:
         extreme = next((one for one in reversed(conditions) if isinstance(one, Extreme)), None)
         if extreme is not None:
             extreme.number = count
-        elif isinstance(quantity, Number):
+        elif isinstance(quantity, Number) or self.request.sorting:
             self.request.limit = count
-        return extreme is not None or isinstance(quantity, Number)
+        return extreme is not None or self.request.limit is not None
+
+    def _and_compared(self, quantity: Quantity) -> bool:
+        """6以上7未満: of the same attribute."""
+        top = self._top
+        last = top.conditions[-1] if top is not None and top.conditions and top.particle == "" else None
+        if (
+            top is None
+            or not isinstance(quantity, Comparison)
+            or not isinstance(last, Compared)
+            or last.attribute is None
+        ):
+            return False
+        top.conditions += measurements(Chunk(quantities=[quantity]), last.attribute)
+        return True
 
     def _compared(self, top: Chunk, chunk: Chunk) -> None:
         """コンサートが3回以上: so many rows; 人口が100万人以上: an amount."""
@@ -372,6 +404,10 @@ class Composer:
     def _function(self, item: Item) -> None:
         """年齢の平均, コンサート数: of the noun before it; 平均年齢: of the one to come."""
         top = self._top
+        if item.data == "avg" and top is not None and top.phrase and self._next_word() in _COMPARATORS:
+            self.stack[-1] = Chunk(conditions=[Compared(_COMPARATORS[self._next_word()], "average", top.phrase)])
+            self.place += 1
+            return
         is_prefix = self._next() in {"name"} and item.data != "count"
         if self._next_word() in {"以上", "以下", "より"} or (
             is_prefix and not (top and top.particle == "" and top.is_column)
@@ -537,7 +573,7 @@ class Composer:
         if other.function == "avg":
             return "average"
         if other.quantities and isinstance(other.quantities[0], Number):
-            return other.quantities[0].value
+            return amount(other.quantities[0])
         if other.values:
             return other.values[0]
         if other.phrase is None:
@@ -655,7 +691,9 @@ class Composer:
     def _missing(self, item: Item) -> None:
         del item
         top = self._top
-        if top is not None and top.is_column and top.particle in _ARGUMENT:
+        if top is not None and top.is_table and top.particle in _ARGUMENT:
+            self.stack[-1] = Chunk(conditions=[related(top, negated=not self._is_negated())])
+        elif top is not None and top.is_column and top.particle in _ARGUMENT:
             self.stack[-1] = Chunk(conditions=[Missing(top.phrase, self._is_negated())])
 
     def _except(self, item: Item) -> None:
@@ -730,6 +768,7 @@ class Composer:
             and self.stack[-2].particle in _ARGUMENT
         ):
             self._clause(item, negated=self._is_negated())
+            self.stack[-1].goes_on = True
             return
         if top.particle in {"より", "から"} and item.word == "は":
             return

@@ -44,7 +44,7 @@ def mentions(
         if links:
             found[start, end] += links
     for span, link in _value_links(tokens, values):
-        if _is_verb(tokens, span[1]) and link.score < 1 and not _is_passive(tokens, span[1]):
+        if _is_verb(tokens, span[1]) and not _is_passive(tokens, span[1]):
             continue
         if not busy.issuperset(range(*span)) and any(token.tag in _SAYING for token in tokens[span[0] : span[1]]):
             found[span].append(link)

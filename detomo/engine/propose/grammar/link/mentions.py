@@ -10,7 +10,7 @@ from detomo.engine.propose.grammar.link.names import LONGEST, NameIndex
 
 _NAMING = frozenset({"word", "name", "noun", "verb", "adjective"})
 _BETWEEN = frozenset({"of", "the"})
-_MOST_LINKS = 8
+_MOST_LINKS = 30
 _LOWER_CASE = 0.8  # a common word is seldom meant as a stored value
 _NUMBERS = 0.5
 
@@ -28,6 +28,8 @@ class FoundValue(Protocol):
     def value(self) -> str: ...
     @property
     def score(self) -> float: ...
+    @property
+    def how(self) -> str: ...
 
 
 def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundValue]) -> list[Mention]:
@@ -62,16 +64,14 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
     return found
 
 
-def _value_links(
-    tokens: Sequence[Token], values: Sequence[FoundValue]
-) -> list[tuple[tuple[int, int], ValueLink]]:
+def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
     starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
     for value in values:
         inside = [place for place, token in enumerate(tokens) if value.start < token.end and token.start < value.end]
         if inside:
             span = (inside[0], inside[-1] + 1)
-            score = value.score * _sureness(tokens[span[0] : span[1]])
+            score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.9 if value.how == "translated" else 1.0)
             found.append((span, ValueLink(value.table, value.column, value.value, score)))
     del starts
     return found

@@ -13,7 +13,7 @@ from detomo.engine.propose.grammar.schema import Schema
 
 LONGEST = 5  # words of a question that may together be one name
 _ENOUGH = 0.45
-_MOST_LINKS = 8
+_MOST_LINKS = 24  # of "id" or "name" every table has one
 _GENERIC_WEIGHT = 0.3
 _LONGEST_COMMENT = 24  # characters: longer ones are no names
 _COMMENT_WEIGHT = 0.97
@@ -30,6 +30,7 @@ class Name:
     words: tuple[str, ...]
     own: tuple[str, ...]
     whole: str  # all words written together
+    table_words: frozenset[str] = frozenset()
     weight: float = 1.0
 
 
@@ -98,13 +99,13 @@ def _link(name: Name, score: float, whole: bool) -> Link:
 
 def _names(table: Table) -> Iterator[Name]:
     """A table's names and its columns': as written, what comments call them, and Japanese ones in English."""
-    of_table = {word for spelt, _ in _spellings(table.name, table.comment) for word in spelt}
+    of_table = frozenset(word for spelt, _ in _spellings(table.name, table.comment) for word in spelt)
     for words, weight in _spellings(table.name, table.comment):
-        yield Name(table.full_name, "", words, words, "".join(words), weight)
+        yield Name(table.full_name, "", words, words, "".join(words), weight=weight)
     for column in table.columns:
         for words, weight in _spellings(column.name, column.comment):
             own = tuple(word for word in words if word not in of_table) or words
-            yield Name(table.full_name, column.name, words, own, "".join(words), weight)
+            yield Name(table.full_name, column.name, words, own, "".join(words), of_table, weight)
 
 
 def _spellings(name: str, comment: str) -> Iterator[tuple[tuple[str, ...], float]]:
@@ -120,9 +121,11 @@ def _spellings(name: str, comment: str) -> Iterator[tuple[tuple[str, ...], float
 def _score(asked: Sequence[str], name: Name) -> float:
     """How well the words, all of them, name it: the share of the name's words that they say, less for each likeness
     below sameness. Words of the table's name need not be said; generic words count for little."""
-    best = 0.0
-    for words in {name.words, name.own}:
-        best = max(best, _overlap(asked, words))
+    best = max(_overlap(asked, words) for words in {name.words, name.own})
+    if best == 0.0 and name.table_words and len(asked) > 1:
+        rest = [word for word in asked if word not in name.table_words]
+        if rest and len(rest) < len(asked):
+            best = 0.97 * _overlap(rest, name.own)
     return best
 
 

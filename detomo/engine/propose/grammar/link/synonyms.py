@@ -21,7 +21,7 @@ cost price expense
 revenue sale total amount
 money amount cost price
 sex gender
-phone telephone cell mobile
+phone telephone cell mobile number
 cell mobile
 email mail
 location place address venue
@@ -76,8 +76,9 @@ founded establish open
 found establish open
 establish found
 independent independence
-year date
-person people individual
+year date:0.5
+person people individual population
+people population
 inhabitant population
 resident population
 spend cost amount total
@@ -98,10 +99,10 @@ def _read() -> dict[str, tuple[tuple[str, float], ...]]:
     table: dict[str, dict[str, float]] = {}
     for line in _SETS.strip().splitlines():
         head, *rest = line.split()
-        for number, word in enumerate(rest):
-            table.setdefault(head, {})[word] = 0.8 - 0.03 * number
-        for word in rest:
-            table.setdefault(word, {}).setdefault(head, 0.7)
+        for number, entry in enumerate(rest):
+            word, _, weight = entry.partition(":")
+            table.setdefault(head, {})[word] = float(weight or 0.8 - 0.03 * number)
+            table.setdefault(word, {}).setdefault(head, float(weight or 0.7))
     return {word: tuple(found.items()) for word, found in table.items()}
 
 

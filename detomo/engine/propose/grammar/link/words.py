@@ -32,6 +32,7 @@ GENERIC = frozenset(
     "id code name number type description date value key text detail details info status flag level title no "
     "amount total year time is has first last full".split()
 )
+_LINKING = frozenset({"of", "the", "in", "and", "to", "for", "by", "a"})
 _local = threading.local()
 
 
@@ -43,6 +44,8 @@ def name_words(name: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in _PARTS.findall(name):
         lower = part.lower()
+        if lower in _LINKING and len(name) > len(part):
+            continue
         found += _SHORT.get(lower, (lemma(lower),))
     return tuple(found)
 

@@ -52,6 +52,9 @@ _FLIPPED: dict[Comparator, Comparator] = {">": "<", ">=": "<=", "<": ">", "<=": 
 _YEARS = range(1000, 2200)
 
 
+_ITSELF = frozenset({"name", "title", "value"})
+
+
 class Unresolved(Exception):
     """A modifier says something that nothing in the schema fits."""
 
@@ -63,6 +66,7 @@ class Conditions:
         self._nodes = nodes
         self._schema = nodes.schema
         self._extremes = Extremes(nodes)
+        self.having: list[Condition] = []  # what was said of groups
 
     def of(self, modifiers: Sequence[Modifier], base: str, column: Column | None = None) -> list[Condition]:
         """One condition for each modifier that makes one; extremes of the base itself are left to `orderings`."""
@@ -83,6 +87,9 @@ class Conditions:
 
     def _one(self, modifier: Modifier, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier, Of):
+            if column is not None and modifier.phrase.word in _ITSELF and modifier.phrase.modifiers:
+                found = self.of(modifier.phrase.modifiers, base, column)  # `a state whose name contains …`
+                return _and(found) if found else None
             return self._of(modifier, base)
         if isinstance(modifier, Valued):
             return self._valued(modifier, base, column)
@@ -120,8 +127,12 @@ class Conditions:
 
     def _of_entity(self, modifier: Of, table: str, base: str) -> Condition | None:
         inner = self.of(modifier.phrase.modifiers, table)
-        orderings = self.orderings(modifier.phrase.modifiers, table)
-        inner += [self._best_rows(table, ordering, inner) for ordering in orderings[:1]]
+        if table != base or modifier.negated:
+            orderings = self.orderings(modifier.phrase.modifiers, table)
+            inner += [self._best_rows(table, ordering, inner) for ordering in orderings[:1]]
+        apart = self._rows_apart(modifier, table, base)
+        if apart is not None:
+            return apart
         if table == base and modifier.count is None:
             if not inner:
                 return None
@@ -131,6 +142,18 @@ class Conditions:
         if count == (">=", 1) and not modifier.negated:
             count = None
         return Related(Rows(table), where, modifier.negated, count)
+
+    def _rows_apart(self, modifier: Of, table: str, base: str) -> Condition | None:
+        """`concerts in both 2014 and 2015`: one row for each, where a row cannot be in both."""
+        if table == base or self._schema.is_single(base, table) or modifier.negated or modifier.count:
+            return None
+        for place, one in enumerate(modifier.phrase.modifiers):
+            options = _options(one)
+            if options:
+                others = [m for i, m in enumerate(modifier.phrase.modifiers) if i != place]
+                rows = [self.of([*others, option], table) for option in options]
+                return And(tuple(Related(Rows(table), _and(row)) for row in rows))
+        return None
 
     def _best_rows(self, table: str, ordering: Ordering, inner: Sequence[Condition]) -> Condition:
         """The rows that are first in an order: their key among the first of a query."""
@@ -154,7 +177,7 @@ class Conditions:
         if inner:
             return Not(_and(inner)) if modifier.negated else _and(inner)
         if any(isinstance(one, Extreme) for one in phrase.modifiers):
-            raise Unresolved
+            return self._extreme_value(phrase, column, base)
         flag = self._flag(column, negated=modifier.negated)
         if flag is not None:
             return flag
@@ -166,9 +189,17 @@ class Conditions:
             return Related(Rows(column.table))
         return None
 
-    def _counted_column(
-        self, modifier: Of, column: Column, base: str, inner: list[Condition]
-    ) -> Condition | None:
+    def _extreme_value(self, phrase: Phrase, column: Column, base: str) -> Condition | None:
+        """`of the rarest breed`: the value that most or fewest rows have."""
+        extreme = next(one for one in phrase.modifiers if isinstance(one, Extreme))
+        if not extreme.by_count:
+            if column.table == base:
+                return None  # an order of the base's own rows
+            raise Unresolved
+        order = (Order(Aggregate("count", Rows(column.table)), extreme.descending),)
+        return Comparison(column, "=", Query(column.table, (column,), group=(column,), order=order, limit=1))
+
+    def _counted_column(self, modifier: Of, column: Column, base: str, inner: list[Condition]) -> Condition | None:
         """`with 3 languages`: so many rows; `with 300 horsepower`: the quantity itself."""
         assert modifier.count is not None  # noqa: S101
         operator, number = modifier.count
@@ -194,8 +225,13 @@ class Conditions:
         if len(columns) > 1:
             pairs = self._same_column(modifier.values, base, wanted, pairs)
         tests: list[Condition] = [Comparison(where, "=", Constant(value)) for where, value in pairs]
-        if modifier.every and len(tests) > 1:
-            return And(tuple(self._row_of_its_own(test, where.table, base) for test, (where, _) in zip(tests, pairs, strict=True)))
+        apart = modifier.every or (modifier.joined and not self._schema.is_single(base, pairs[0][0].table))
+        if apart and len(tests) > 1 and not modifier.negated:
+            return And(
+                tuple(
+                    self._row_of_its_own(test, where.table, base) for test, (where, _) in zip(tests, pairs, strict=True)
+                )
+            )
         if modifier.negated:
             where = pairs[0][0]
             if not self._schema.is_single(base, where.table):
@@ -222,7 +258,9 @@ class Conditions:
         choices.scores.append(min(1.0, max(0.3, forced[0])))
         return forced[1], forced[2].value
 
-    def _column_of_value(self, link: ValueLink, base: str, wanted: Entity | Column | None) -> tuple[Column, float] | None:
+    def _column_of_value(
+        self, link: ValueLink, base: str, wanted: Entity | Column | None
+    ) -> tuple[Column, float] | None:
         if link.column:
             column = Column(link.table, link.column)
             nearness = self._nodes.nearness(link.table, base)
@@ -231,6 +269,7 @@ class Conditions:
                 fits = 0.4 if wanted == column else (0.1 if wanted.table == column.table else 0.0)
             elif wanted is not None and wanted.table == link.table:
                 fits = 0.2 + 0.1 * (link.column in shown_columns(self._schema, link.table))
+            fits += 0.06 * (link.column in shown_columns(self._schema, link.table))
             foreign = link.column.casefold() in self._schema.foreign_columns(link.table)
             return column, link.score + nearness + fits - 0.05 * foreign
         if isinstance(wanted, Column):
@@ -258,9 +297,24 @@ class Conditions:
 
     # --- comparisons --------------------------------------------------------------------------------------------
 
-    def _compared(self, modifier: Compared, base: str, column: Column | None) -> Condition:
+    def _of_group(self, modifier: Compared, base: str) -> None:
+        """`whose average age is above 3`: a condition on groups, kept for the query."""
+        assert modifier.attribute is not None  # noqa: S101
+        column = self._attribute(modifier.attribute, base)
+        if column is None or not isinstance(modifier.operand, int | float) or modifier.operator == "between":
+            raise Unresolved
+        measured = Aggregate(modifier.attribute.functions[0], column)
+        self.having.append(Comparison(measured, modifier.operator, Constant(modifier.operand)))
+
+    def _compared(self, modifier: Compared, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier.attribute, Phrase) and "count" in modifier.attribute.functions:
             return self._compared_count(modifier, base)
+        if (
+            isinstance(modifier.attribute, Phrase)
+            and modifier.attribute.functions
+            and isinstance(modifier.operand, int | float)
+        ):
+            return self._of_group(modifier, base)
         attribute = self._attribute(modifier.attribute, base)
         operator = modifier.operator
         if attribute is not None and modifier.attribute is not None and operator != "between":
@@ -338,7 +392,11 @@ class Conditions:
         node = self._nodes.node(other, attribute.table)
         table = node.table if node is not None else attribute.table
         column = node if isinstance(node, Column) else Column(attribute.table, attribute.name)
-        subject = table if isinstance(node, Entity) and self._schema.distance(table, column.table) is not None else column.table
+        subject = (
+            table
+            if isinstance(node, Entity) and self._schema.distance(table, column.table) is not None
+            else column.table
+        )
         inner = self.of(other.modifiers, subject, column)
         orderings = self.orderings(other.modifiers, subject)
         where = _and(inner) if inner else None
@@ -360,7 +418,11 @@ class Conditions:
         link = next((link for link in mention.links if isinstance(link, ValueLink)), None)
         if link is None:
             raise Unresolved
-        if link.column and (link.table, link.column) != (attribute.table, attribute.name) and self._is_measured(attribute):
+        if (
+            link.column
+            and (link.table, link.column) != (attribute.table, attribute.name)
+            and self._is_measured(attribute)
+        ):
             of = Comparison(Column(link.table, link.column), "=", Constant(link.value))
             return Comparison(attribute, operator, Query(attribute.table, (attribute,), of))
         return Comparison(attribute, operator, Constant(link.value))
@@ -397,6 +459,8 @@ class Conditions:
         return InPeriod(column, period.first, period.after)
 
     def _text_of(self, attribute: Phrase | None, base: str, column: Column | None) -> Column:
+        if attribute is not None and attribute.word in _ITSELF and column is not None:
+            return column
         node = self._attribute_node(attribute, base)
         if isinstance(node, Column):
             return node
@@ -431,6 +495,15 @@ class Conditions:
         if node is not None and (shown := shown_columns(self._schema, node.table)):
             return Column(node.table, shown[0])
         raise Unresolved
+
+
+def _options(modifier: Modifier) -> list[Modifier]:
+    """The alternatives of a modifier that must all hold."""
+    if isinstance(modifier, Either) and modifier.every:
+        return [option[0] for option in modifier.options if len(option) == 1]
+    if isinstance(modifier, Valued) and (modifier.every or modifier.joined) and len(modifier.values) > 1:
+        return [Valued([value], modifier.attribute) for value in modifier.values]
+    return []
 
 
 def _january(year: int):  # type: ignore[no-untyped-def]

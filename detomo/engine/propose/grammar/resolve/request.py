@@ -1,13 +1,15 @@
 """A request as a logical form: what it selects, of which entity, under which conditions, in which groups and order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from detomo.engine.propose.grammar.form import (
     Aggregate,
     And,
     Column,
+    Comparison,
     Condition,
+    Constant,
     Expression,
     Order,
     Part,
@@ -16,7 +18,8 @@ from detomo.engine.propose.grammar.form import (
     Rows,
 )
 from detomo.engine.propose.grammar.form_walk import is_aggregated
-from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request
+from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request, Valued
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
@@ -49,6 +52,7 @@ class Draft:
     order: list[Order] = field(default_factory=list)
     limit: int | None = None
     distinct: bool = False
+    having: list[Condition] = field(default_factory=list)
 
 
 class RequestResolver:
@@ -91,7 +95,23 @@ class RequestResolver:
             node = self._nodes.node(phrase)
             if isinstance(node, Entity):
                 return node.table
-        return ""
+        return self._common_table(phrases)
+
+    def _common_table(self, phrases: Sequence[Phrase]) -> str:
+        """The table that most of the phrases and of the values with them may be of."""
+        weights: dict[str, float] = {}
+        for phrase in phrases:
+            for mention, weight in _mentions_of(phrase):
+                best: dict[str, float] = {}
+                for link in mention.links:
+                    best[link.table] = max(best.get(link.table, 0.0), weight * link.score)
+                for table, score in best.items():
+                    weights[table] = weights.get(table, 0.0) + score
+        weights = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
+        return max(weights, key=lambda table: weights[table], default="")
+
+    def _names_one(self, phrases: Sequence[Phrase], table: str) -> bool:
+        return any(phrase.head and any(link.table == table for link in phrase.head.links) for phrase in phrases)
 
     def _target(self, phrase: Phrase, shared: str) -> Target:
         near = self._nodes.owner(phrase) or shared
@@ -100,7 +120,10 @@ class RequestResolver:
             return self._headless(phrase, near)
         if isinstance(node, Entity):
             return self._entity_target(phrase, node.table)
-        entity = self._nodes.owner(phrase) or (shared if shared != node.table and phrase.context else "") or node.table
+        owner = self._nodes.owner(phrase)
+        if owner and node.table != owner and phrase.word in {"name", "title"} and not phrase.functions:
+            node = Column(owner, shown_columns(self._schema, owner)[0])
+        entity = owner or (shared if shared != node.table and phrase.context else "") or node.table
         return Target(phrase, entity, self._column_items(phrase, node))
 
     def _headless(self, phrase: Phrase, near: str) -> Target:
@@ -147,9 +170,7 @@ class RequestResolver:
         if contexts:
             return targets
         plain = [t for t in targets if not t.is_entity]
-        return targets if not plain else [
-            t for t in targets if not t.is_entity or not self._is_said_again(t, plain)
-        ]
+        return targets if not plain else [t for t in targets if not t.is_entity or not self._is_said_again(t, plain)]
 
     def _is_said_again(self, entity: Target, plain: Sequence[Target]) -> bool:
         return any(target.entity == entity.entity and not target.aggregated for target in plain) and False
@@ -174,6 +195,7 @@ class RequestResolver:
                 base = node.table
                 self._extend(draft, self._conditions.of(group.modifiers, base), base)
         self._extend(draft, self._conditions.of(request.modifiers, draft.subject), draft.subject)
+        draft.having += self._conditions.having
 
     def _phrase_conditions(self, draft: Draft, target: Target, phrase: Phrase) -> None:
         column = next((item for item in target.items if isinstance(item, Column)), None)
@@ -191,9 +213,12 @@ class RequestResolver:
             if base != draft.subject and not isinstance(condition, Related):
                 condition = Related(Rows(base), condition)
             if isinstance(condition, Related) and condition.entity.table == draft.subject:
+                if condition.count is not None and not condition.negated:
+                    counted = Aggregate("count", Rows(draft.subject))
+                    draft.having.append(Comparison(counted, condition.count[0], Constant(condition.count[1])))
                 if condition.where is None:
                     continue
-                if not condition.negated and condition.count is None:
+                if not condition.negated:
                     condition = condition.where
             if condition not in draft.where:
                 draft.where.append(condition)
@@ -206,7 +231,7 @@ class RequestResolver:
         for grain in request.grains:
             keys.append(Part(grain, Column(draft.subject, self._time_column(draft.subject))))
             draft.select.insert(0, keys[-1])  # type: ignore[arg-type]
-        has_aggregate = any(target.aggregated for target in targets)
+        has_aggregate = any(target.aggregated for target in targets) or bool(draft.having)
         if not has_aggregate and not request.grains:
             return
         for key in keys:
@@ -231,8 +256,10 @@ class RequestResolver:
             if has_aggregate and node not in draft.select:
                 draft.select.insert(0, node)
             return node
-        if node.table == draft.subject and has_aggregate and all(
-            isinstance(i, Aggregate) and isinstance(i.argument, Rows) for i in draft.select
+        if (
+            node.table == draft.subject
+            and has_aggregate
+            and all(isinstance(i, Aggregate) and isinstance(i.argument, Rows) for i in draft.select)
         ):
             return None
         shown = [Column(node.table, name) for name in shown_columns(self._schema, node.table)]
@@ -260,13 +287,26 @@ class RequestResolver:
 
     def _add_extremes(self, draft: Draft, targets: Sequence[Target], request: Request) -> None:
         for target in targets:
-            modifiers: list[Modifier] = [*target.phrase.modifiers]
+            modifiers = self._modifiers_of_base(target.phrase, target.entity)
             if target.phrase.context is not None:
-                modifiers += target.phrase.context.modifiers
+                modifiers += self._modifiers_of_base(target.phrase.context, target.entity)
             self._with_by(modifiers, request)
             for ordering in self._conditions.orderings(modifiers, target.entity):
                 self._order_by(draft, target, ordering)
                 return
+
+    def _modifiers_of_base(self, phrase: Phrase, base: str) -> list[Modifier]:
+        """The modifiers of a phrase and of the owners that are the entity itself: "names of the youngest singer"."""
+        found: list[Modifier] = []
+        for modifier in phrase.modifiers:
+            found.append(modifier)
+            if isinstance(modifier, Of) and not modifier.negated and modifier.count is None:
+                node = self._nodes.node(modifier.phrase, base)
+                if isinstance(node, Entity) and node.table == base:
+                    found += self._modifiers_of_base(modifier.phrase, base)
+                elif isinstance(node, Column) and node.table == base:
+                    found += [m for m in modifier.phrase.modifiers if isinstance(m, Extreme) and not m.by_count]
+        return found
 
     def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> None:
         """`top 5 customers by total spending`."""
@@ -289,14 +329,20 @@ class RequestResolver:
     def _add_sorting(self, draft: Draft, request: Request) -> None:
         for sorting in request.sorting:
             key = self._sort_key(draft, sorting.by)
+            if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
+                draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
+        if request.limit is not None and draft.limit is None:
+            draft.limit = request.limit
 
     def _sort_key(self, draft: Draft, by: Phrase | None) -> Expression:
         if by is None:
             return draft.select[0]
         node = self._nodes.node(by, draft.subject)
         if "count" in by.functions:
-            counted = next((item for item in draft.select if isinstance(item, Aggregate) and item.function == "count"), None)
+            counted = next(
+                (item for item in draft.select if isinstance(item, Aggregate) and item.function == "count"), None
+            )
             return counted or Aggregate("count", Rows(node.table if node else draft.subject))
         if isinstance(node, Column):
             used = next((i for i in draft.select if isinstance(i, Aggregate) and i.argument == node), None)
@@ -310,6 +356,16 @@ class RequestResolver:
         raise Unresolved
 
 
+def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
+    if phrase.head is not None:
+        yield phrase.head, 1.0
+    for modifier in phrase.modifiers:
+        if isinstance(modifier, Valued):
+            yield from ((value, 0.6) for value in modifier.values)
+        elif isinstance(modifier, Of):
+            yield from _mentions_of(modifier.phrase)
+
+
 def _is_bare(extreme: Extreme) -> bool:
     return extreme.by is not None and not extreme.by.attribute and extreme.by.head is None and not extreme.by_count
 
@@ -319,8 +375,11 @@ def _finished(draft: Draft) -> Query:
     where = None
     if draft.where:
         where = draft.where[0] if len(draft.where) == 1 else And(tuple(draft.where))
+    having = None
+    if draft.having:
+        having = draft.having[0] if len(draft.having) == 1 else And(tuple(draft.having))
     query = Query(
-        draft.subject, select, where, tuple(draft.group), None, tuple(draft.order), draft.limit, False, draft.distinct
+        draft.subject, select, where, tuple(draft.group), having, tuple(draft.order), draft.limit, False, draft.distinct
     )
     return replace(query, distinct=query.distinct and not query.group)
 

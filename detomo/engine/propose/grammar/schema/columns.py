@@ -1,6 +1,5 @@
 """What kinds of columns a table has: names to show, quantities, dates, years, keys."""
 
-
 from detomo.engine.catalog.model import Column, Table
 from detomo.engine.propose.grammar.link.words import name_words
 from detomo.engine.propose.grammar.schema.schema import Schema
@@ -82,5 +81,3 @@ def _named(table: Table) -> str:
 
 def quantities(schema: Schema, table: str) -> list[str]:
     return [c.name for c in schema.tables[table].columns if is_quantity(schema, table, c.name) and not is_year(c)]
-
-
