@@ -106,6 +106,8 @@ class Conditions:
             return self._exists(condition, first, inner)
         left = self._expressions.write(Column(self._sources.subject, first.left_columns[0]))
         test: exp.Expr = exp.In(this=left, query=exp.Subquery(this=inner))
+        if condition.negated and condition.where is None and len(way) == 1 and not self._sources.schema.multiplies(first):
+            return exp.Is(this=left, expression=exp.null())  # a reference that refers to nothing
         return exp.not_(test) if condition.negated else test
 
     def _way(self, entity: Rows) -> tuple[Edge, ...]:

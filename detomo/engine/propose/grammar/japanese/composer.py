@@ -26,7 +26,7 @@ from detomo.engine.propose.grammar.japanese.chunks import (
 from detomo.engine.propose.grammar.japanese.clauses import negate, reduce_clause
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.sentences import finish
-from detomo.engine.propose.grammar.link.model import ColumnLink, Link, ValueLink
+from detomo.engine.propose.grammar.link.model import ColumnLink, Link, Mention, ValueLink
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     Either,
@@ -550,10 +550,11 @@ class Composer:
         if top is not None and top.phrase is not None and top.particle in {"が", "は", "の"}:
             attribute = self.stack.pop().phrase
         more = adjectives.is_more(item.data)
-        attribute = attribute or adjectives.attribute(item.data)
-        operand = self._operand(other, attribute, more=more)
+        implied = adjectives.attribute(item.data) if attribute is None else None
+        operand = self._operand(other, attribute or implied, more=more or implied is not None)
         if operand is not None:
-            self._conclude(Compared(">" if more else "<", operand, attribute))
+            operator: Comparator = ">" if more or implied is not None else "<"  # what is implied has the adjective's sign
+            self._conclude(Compared(operator, operand, attribute or implied))
 
     def _conclude(self, condition: Extreme | Compared) -> None:
         """A clause with an adjective: アジアで平均寿命が最も短い. Where and when are said of the rows that are counted."""
@@ -569,7 +570,7 @@ class Composer:
             setting = []
         self.stack.append(Chunk(conditions=[*setting, condition]))
 
-    def _operand(self, other: Chunk, attribute: Phrase | None, *, more: bool) -> object:
+    def _operand(self, other: Chunk, attribute: Phrase | None, *, more: bool) -> "int | float | str | Phrase | Mention | None":
         if other.function == "avg":
             return "average"
         if other.quantities and isinstance(other.quantities[0], Number):

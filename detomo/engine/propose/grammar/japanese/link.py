@@ -22,6 +22,7 @@ _LONGEST = 6  # tokens
 _NAMING = frozenset({"noun", "suffix", "prefix", "adjective", "number"})
 _HEADS = frozenset({"noun", "prefix", "adjective"})
 _AMOUNTS = frozenset({"数", "件数", "人数", "総数", "回数", "額", "金額"})  # of such a compound no mere number is meant
+_ARGUMENTS = frozenset({"を", "で", "が", "に", "から"})
 _SAYING = _HEADS | {"suffix", "number", "quoted", "sign"}
 _PER_RANK = 0.98
 _LEAST = 0.5
@@ -44,7 +45,7 @@ def mentions(
         if links:
             found[start, end] += links
     for span, link in _value_links(tokens, values):
-        if _is_verb(tokens, span[1]) and not _is_passive(tokens, span[1]):
+        if _is_verb(tokens, *span):
             continue
         if not busy.issuperset(range(*span)) and any(token.tag in _SAYING for token in tokens[span[0] : span[1]]):
             found[span].append(link)
@@ -54,14 +55,10 @@ def mentions(
     return _best([_mention(span, links) for span, links in found.items()], len(tokens))
 
 
-def _is_verb(tokens: Sequence[Token], end: int) -> bool:
-    """Whether a noun is made a verb by what follows: 販売する sells, it is no value."""
-    return end < len(tokens) and tokens[end].lemma in {"する", "できる"} and tokens[end - 1].tag != "quoted"
-
-
-def _is_passive(tokens: Sequence[Token], end: int) -> bool:
-    """キャンセルされた: a state, which may be stored."""
-    return end + 1 < len(tokens) and tokens[end + 1].lemma in {"れる", "られる"}
+def _is_verb(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a noun with arguments is made a verb: of 商品を販売する no value is meant, of 完了した orders one may be."""
+    follows = end < len(tokens) and tokens[end].lemma in {"する", "できる"} and tokens[end - 1].tag != "quoted"
+    return follows and start > 0 and tokens[start - 1].text in _ARGUMENTS
 
 
 def links_of(stretch: Sequence[Token], names: NameIndex) -> list[Link]:
