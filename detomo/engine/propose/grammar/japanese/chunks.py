@@ -109,8 +109,8 @@ def related(chunk: Chunk, *, negated: bool = False) -> Of:
 def _of_particle(particle: str) -> Phrase | None:
     """Tokyoから, Tokyoまで."""
     names = {
-        "から": ("source", "origin", "departure", "from", "start"),
-        "まで": ("destination", "arrival", "to", "end"),
+        "から": ("source", "origin", "from"),
+        "まで": ("destination", "target", "to"),
     }
     return named(names[particle]) if particle in names else None
 

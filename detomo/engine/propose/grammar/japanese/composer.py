@@ -166,7 +166,7 @@ class Composer:
         self._prefix(chunk)
         phrase.each, phrase.distinct = coming.each, coming.distinct
         phrase.modifiers += self._modifiers(phrase)
-        if item.word in _NAME_WORDS:
+        if item.word in _NAME_WORDS or (item.word == "名" and self.place > 1 and self.row[self.place - 2].kind == "name"):
             _name_itself(phrase)
         self.stack.append(chunk)
 
@@ -324,8 +324,11 @@ class Composer:
     def _value(self, item: Item) -> None:
         assert item.mention is not None  # noqa: S101 # items of values carry one
         top = self._top
-        if self._next_bracket_before(item) and top is not None and top.values:
-            top.values[-1] = item.mention
+        if self._is_in_brackets(item) and top is not None and (top.values or top.phrase):
+            if top.phrase is not None:
+                top.phrase.modifiers.append(Valued([item.mention]))
+            else:
+                top.values[-1] = item.mention
             return
         if top is not None and top.values and top.particle in LISTED:
             top.values.append(item.mention)
@@ -334,8 +337,8 @@ class Composer:
             return
         self.stack.append(Chunk(values=[item.mention]))
 
-    def _next_bracket_before(self, item: Item) -> bool:
-        """共和制(Republic): the same value once more."""
+    def _is_in_brackets(self, item: Item) -> bool:
+        """共和制(Republic), 教授(Professor): what the word before is called where it is stored."""
         place = self.place - 2
         return place >= 0 and self.row[place].kind == "open" and self.row[place].end == item.start
 
@@ -460,7 +463,8 @@ class Composer:
             target.phrase = Phrase(attribute=unit, word=item.word, modifiers=[related(target)])
 
     def _wh(self, item: Item) -> None:
-        if item.word == "何" and self._next() == "name":
+        following = self.row[self.place].mention if self._next() == "name" else None
+        if item.word == "何" and following is not None and not self._is_amount_link(following.links[0]):
             self.coming.distinct = True
             self.stack.append(Chunk(function="count"))
         self.coming.asked = self._next() == "name"
@@ -497,6 +501,9 @@ class Composer:
             else:
                 top.phrase.functions = ("max" if sign == "+" else "min",)
                 top.particle = ""
+        elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と" and self._next() != "name":
+            top.phrase.functions = (*top.phrase.functions, "max" if sign == "+" else "min")
+            top.particle = ""
         else:
             self.stack.append(Chunk(extreme=sign))
 

@@ -15,6 +15,7 @@ LONGEST = 5  # words of a question that may together be one name
 _ENOUGH = 0.45
 _MOST_LINKS = 24  # of "id" or "name" every table has one
 _GENERIC_WEIGHT = 0.3
+_LETTER_WEIGHT = 0.1  # CTitle, DName
 _LONGEST_COMMENT = 24  # characters: longer ones are no names
 _COMMENT_WEIGHT = 0.97
 _TRANSLATIONS = 5
@@ -153,6 +154,8 @@ def _plain_overlap(word: str, name: Name) -> float:
 
 
 def _weight(word: str) -> float:
+    if len(word) == 1 and word.isascii():
+        return _LETTER_WEIGHT
     return _GENERIC_WEIGHT if word in GENERIC else 1.0
 
 

@@ -438,7 +438,9 @@ class Conditions:
             known = self._schema.column(found.table, found.name)
             if known is not None and (is_temporal(known) or attribute is not None):
                 return found
-        for table in (base, *(edge.right for edge in self._schema.edges(base) if edge.right in self._nodes.mentioned)):
+        around = list(dict.fromkeys(edge.right for edge in self._schema.edges(base)))
+        mentioned = [table for table in around if table in self._nodes.mentioned]
+        for table in (base, *mentioned, *around):
             times = temporal_columns(self._schema, table)
             if times:
                 if len(times) > 1:

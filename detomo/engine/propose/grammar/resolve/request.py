@@ -11,6 +11,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     Expression,
+    Grain,
     Order,
     Part,
     Query,
@@ -23,7 +24,7 @@ from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase,
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
-from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns, temporal_columns
+from detomo.engine.propose.grammar.schema.columns import is_year, is_quantity, shown_columns, temporal_columns
 
 
 @dataclass(slots=True)
@@ -229,7 +230,7 @@ class RequestResolver:
         named = [group for group in request.groups if not group.functions]
         keys = [self._group_key(group, draft, targets) for group in named]
         for grain in request.grains:
-            keys.append(Part(grain, Column(draft.subject, self._time_column(draft.subject))))
+            keys.append(self._period(grain, draft.subject))
             draft.select.insert(0, keys[-1])  # type: ignore[arg-type]
         has_aggregate = any(target.aggregated for target in targets) or bool(draft.having)
         if not has_aggregate and not request.grains:
@@ -241,11 +242,13 @@ class RequestResolver:
             if not target.aggregated:
                 self._group_by_target(draft, target)
 
-    def _time_column(self, table: str) -> str:
+    def _period(self, grain: Grain, table: str) -> Expression:
+        """A part of the entity's first date; a year that is stored as such is its own period."""
         times = temporal_columns(self._schema, table)
         if not times:
             raise Unresolved
-        return times[0].name
+        column = Column(table, times[0].name)
+        return column if is_year(times[0]) and grain == "year" else Part(grain, column)
 
     def _group_key(self, group: Phrase, draft: Draft, targets: Sequence[Target]) -> Expression | Rows | None:
         node = self._nodes.node(group, draft.subject)
