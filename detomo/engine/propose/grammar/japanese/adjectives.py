@@ -5,8 +5,15 @@ from detomo.engine.propose.grammar.japanese.chunks import named
 from detomo.engine.propose.grammar.japanese.words import ADJECTIVES
 from detomo.engine.propose.grammar.phrases import Phrase
 
-_EXTREMES = {"long": "+ long", "short": "- short", "new": "+ recent", "early": "- early", "late": "+ recent",
-             "old": "+ old", "young": "- young", "expensive": "+ expensive", "cheap": "- cheap", "fast": "+ fast"}  # fmt: skip
+_EXTREMES = {
+    word: f"{sign} {adjective}"
+    for sign, adjectives in {
+        "+": "long new:recent late:recent old expensive fast",
+        "-": "short early young cheap",
+    }.items()
+    for word, _, other in [pair.partition(":") for pair in adjectives.split()]
+    for adjective in [other or word]
+}
 
 
 def is_more(data: str) -> bool:

@@ -1,9 +1,10 @@
 """What stands on the composer's stack: phrases, values, quantities and finished conditions, each with its particle."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from detomo.engine.language.quantity import Comparison, Number, Period, Quantity, TopN
-from detomo.engine.propose.grammar.form import Comparator
+from detomo.engine.propose.grammar.form import Comparator, Function
 from detomo.engine.propose.grammar.japanese.words import COUNTERS, UNITS
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention, TableLink
 from detomo.engine.propose.grammar.phrases import Compared, During, Either, Modifier, Of, Phrase, Valued
@@ -23,7 +24,7 @@ class Chunk:
     values: list[Mention] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     conditions: list[Modifier] = field(default_factory=list)
-    function: str = ""
+    function: Function | None = None
     adjective: str = ""
     extreme: str = ""  # "+" or "-": the most or least of `phrase`
     count: tuple[Comparator, int] | None = None  # so many of `phrase`
@@ -47,6 +48,11 @@ def is_table(phrase: Phrase) -> bool:
 
 def is_column(phrase: Phrase) -> bool:
     return phrase.head is not None and isinstance(phrase.head.links[0], ColumnLink) and not phrase.functions
+
+
+def function(word: str) -> Function:
+    """The aggregate that the word table names."""
+    return cast(Function, word)
 
 
 def named(words: tuple[str, ...]) -> Phrase:

@@ -1,9 +1,9 @@
-"""A Japanese question as a row of items: names, values, quantities, particles, predicates, and words that do something."""
+"""A Japanese question as a row of items: names, values, quantities, particles, and words that do something."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detomo.engine.language.quantities import Quantity
+from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.japanese.words import ADJECTIVES, LONGEST_PHRASE, PHRASES
 from detomo.engine.propose.grammar.link.model import Mention, ValueLink
@@ -30,7 +30,7 @@ class Item:
 def items(tokens: Sequence[Token], mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Item]:
     """Neither mentions nor quantities overlap among themselves; a quantity wins over a mention inside it."""
     named = {mention.start: mention for mention in mentions}
-    counted = {place: quantity for place, quantity in _placed(tokens, quantities)}
+    counted = dict(_placed(tokens, quantities))
     found: list[Item] = []
     place = 0
     while place < len(tokens):

@@ -56,7 +56,7 @@ def mentions(
 
 
 def _is_verb(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a noun with arguments is made a verb: of 商品を販売する no value is meant, of 完了した orders one may be."""
+    """Whether a noun with arguments is made a verb: 商品を販売する speaks of no value, 完了した may."""
     follows = end < len(tokens) and tokens[end].lemma in {"する", "できる"} and tokens[end - 1].tag != "quoted"
     return follows and start > 0 and tokens[start - 1].text in _ARGUMENTS
 
@@ -77,7 +77,7 @@ def _names_for(stretch: Sequence[Token]) -> list[tuple[tuple[str, ...], float]]:
     text = "".join(token.text for token in stretch)
     if text.isascii():
         return [(tuple(token.lemma for token in stretch), 1.0)]
-    found = [((text,), 1.0)]
+    found: list[tuple[tuple[str, ...], float]] = [((text,), 1.0)]
     for rank, english in enumerate(english_of(text)):
         words = tuple(lemma(word) for word in english.lower().replace("-", " ").split())
         found.append((words, _PER_RANK**rank))
