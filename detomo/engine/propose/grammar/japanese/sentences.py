@@ -28,6 +28,7 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
     _of_group(phrases, request.groups)
     for phrase in phrases:
         _lift_extremes(phrase)
+        _measure(request, phrase)
     if phrases:
         sentences.append(phrases)
         request.targets = _together(sentences)
@@ -93,6 +94,12 @@ def _share_owner(phrases: Sequence[Phrase]) -> None:
     for phrase in phrases[1:]:
         if not is_table(phrase) and not any(isinstance(one, Of) for one in phrase.modifiers):
             phrase.modifiers = [*first.modifiers, *phrase.modifiers]
+
+
+def _measure(request: Request, phrase: Phrase) -> None:
+    """月別の売上の累計: totals, shares and changes are of sums or numbers, which need no saying."""
+    if (request.running or request.previous or request.share) and not phrase.functions:
+        phrase.functions = ("count",) if is_table(phrase) else ("sum",)
 
 
 def _lift_extremes(phrase: Phrase) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from detomo.engine.catalog.model import Table
 from detomo.engine.language.lexicon import english_of
 from detomo.engine.propose.grammar.link.model import ColumnLink, Link, TableLink
-from detomo.engine.propose.grammar.link.words import GENERIC, likeness, name_words, stem
 from detomo.engine.propose.grammar.link.synonyms import synonyms
+from detomo.engine.propose.grammar.link.words import GENERIC, likeness, name_words, stem
 from detomo.engine.propose.grammar.schema import Schema
 
 LONGEST = 5  # words of a question that may together be one name

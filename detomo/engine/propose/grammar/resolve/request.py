@@ -24,7 +24,8 @@ from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase,
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
-from detomo.engine.propose.grammar.schema.columns import is_year, is_quantity, shown_columns, temporal_columns
+from detomo.engine.propose.grammar.resolve.series import with_series
+from detomo.engine.propose.grammar.schema.columns import is_quantity, is_year, shown_columns, temporal_columns
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class RequestResolver:
         self._add_groups(draft, targets, request)
         self._add_extremes(draft, targets, request)
         self._add_sorting(draft, request)
-        return _finished(draft)
+        return with_series(_finished(draft), request)
 
     # --- targets ------------------------------------------------------------------------------------------------
 
