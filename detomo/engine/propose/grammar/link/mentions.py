@@ -64,9 +64,7 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
     return found
 
 
-def _value_links(
-    tokens: Sequence[Token], values: Sequence[FoundValue]
-) -> list[tuple[tuple[int, int], ValueLink]]:
+def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
     starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
     for value in values:
