@@ -23,7 +23,7 @@ _NAMING = frozenset({"noun", "suffix", "prefix", "adjective", "number"})
 _HEADS = frozenset({"noun", "prefix", "adjective"})
 _AMOUNTS = frozenset({"数", "件数", "人数", "総数", "回数", "額", "金額"})  # of such a compound no mere number is meant
 _ARGUMENTS = frozenset({"を", "で", "が", "に", "から"})
-_SAYING = _HEADS | {"suffix", "number", "quoted", "sign"}
+_SAYING = _HEADS | {"number", "quoted", "sign"}
 _PER_RANK = 0.98
 _LEAST = 0.5
 
