@@ -86,7 +86,7 @@ def parse(asked: Asked, known: Known, forced: Mapping[Place, Link] | None = None
 
 def _compose(asked: Asked) -> _Composed:
     row = items(asked.tokens, asked.mentions, asked.quantities)
-    parser = EnglishParser(row, [token.text for token in asked.tokens])
+    parser = EnglishParser(row, asked.tokens)
     parser.parse()
     return parser
 
