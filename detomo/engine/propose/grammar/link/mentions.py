@@ -36,7 +36,8 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
     """Mentions in order of their place, without overlaps, chosen for what they explain together."""
     found: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for start, end, words in _stretches(tokens):
-        if links := names.find(words):
+        is_verb = end == start + 1 and is_past_form(tokens[start])
+        if links := names.find(words, near_words=not is_verb):
             found[start, end] += links
     for span, link in _value_links(tokens, values):
         found[span].append(link)
@@ -64,6 +65,13 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
     return found
 
 
+def is_past_form(token: Token) -> bool:
+    """A verb by its form: `spent`, `published`; synonyms of nouns do not apply to it."""
+    lower = token.text.lower()
+    irregular = token.lemma != lower and not lower.endswith(("s", "ing", "er", "est", "men", "ren"))
+    return token.tag == "word" and len(lower) > 3 and (lower.endswith("ed") or irregular)
+
+
 def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
     starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
@@ -71,7 +79,7 @@ def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[
         inside = [place for place, token in enumerate(tokens) if value.start < token.end and token.start < value.end]
         if inside:
             span = (inside[0], inside[-1] + 1)
-            score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.9 if value.how == "translated" else 1.0)
+            score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.75 if value.how == "translated" else 1.0)
             found.append((span, ValueLink(value.table, value.column, value.value, score)))
     del starts
     return found
