@@ -195,7 +195,7 @@ class LanguageModel(BaseSettings):
         "or auto (claude where a key or base URL is set).",
     )
     confidence_threshold: float = Field(
-        0.6,
+        0.76,
         ge=0,
         le=1,
         description="The least probability of being right that a question read without a model is answered with; "

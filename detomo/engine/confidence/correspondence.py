@@ -15,6 +15,7 @@ from detomo.engine.language.width import tidy
 from detomo.engine.language.words import search_words
 from detomo.engine.types import Question, SafeQuery
 
+_NAMING = frozenset({"name", "quoted"})
 _CONTENT = frozenset({"word", "name", "quoted", "noun", "verb", "adjective"})
 _SHORTEST_STEM = 4
 _MOST = 60  # content words looked at
@@ -25,9 +26,9 @@ def correspondence(question: Question, query: SafeQuery) -> Mapping[str, float]:
     """What speaks against the SQL, as features.
 
     `cues_missing`: constructs that are asked for and not there; `words_unused`: the share of content words that name
-    nothing in it; `names_extra`: the share of output columns that no word names; `numbers_missing`: numbers of the
-    question that are not in it; `echoes`: outputs that a condition holds constant; `words`: a tenth of the number of
-    content words. Nothing where the SQL is in a form that the parser library does not read.
+    nothing in it; `names_extra`: the share of output columns that no word names; `values_missing`: numbers and names of
+    the question that are not in it; `echoes`: outputs that a condition holds constant; `words`: a tenth of the number
+    of content words. Nothing where the SQL is in a form that the parser library does not read.
     """
     try:
         tree = sqlglot.parse_one(query.shown, read=query.dialect)
@@ -43,7 +44,7 @@ def correspondence(question: Question, query: SafeQuery) -> Mapping[str, float]:
         "cues_missing": float(len(missing)),
         "words_unused": len(unused) / max(1, len(content)),
         "names_extra": _unnamed_outputs(tree, content),
-        "numbers_missing": float(_numbers_missing(text, query.shown)),
+        "values_missing": float(_numbers_missing(text, query.shown) + sum(token.tag in _NAMING for token in unused)),
         "echoes": float(_echoes(tree)),
         "words": len(content) / 10,
     }

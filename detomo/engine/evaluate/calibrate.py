@@ -13,7 +13,7 @@ from detomo.engine.types import Source
 
 FEATURES = (
     *("score", "coverage", "margin", "guesses", "unknown", "joins", "subqueries", "warnings"),
-    *("cues_missing", "words_unused", "names_extra", "numbers_missing", "echoes", "words"),
+    *("cues_missing", "words_unused", "names_extra", "values_missing", "echoes", "words"),
 )
 _PENALTY = 10.0  # of the squared weights, per standard deviation of a feature: the best of 1, 3, 10 held out
 _STEPS = 50

@@ -110,7 +110,7 @@ def _compose(asked: Asked, known: Known) -> _Composed:
     if asked.question.language == "ja":
         return japanese.compose(asked.tokens, asked.mentions, asked.quantities, known.is_amount)
     row = items(asked.tokens, asked.mentions, asked.quantities)
-    parser = EnglishParser(row, [token.text for token in asked.tokens])
+    parser = EnglishParser(row, asked.tokens)
     parser.parse()
     return parser
 

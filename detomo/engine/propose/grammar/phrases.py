@@ -122,6 +122,7 @@ class Request:
     sorting: list[Sorting] = field(default_factory=list)
     limit: int | None = None
     distinct: bool = False
+    summed_groups: bool = False  # "by" rather than "of each": a quantity by groups is added up
     share: bool = False
     running: bool = False
     previous: bool = False

@@ -107,7 +107,8 @@ def _ranked(asked: Asked, known: Known, candidates: Sequence[tuple[Parsed, tuple
             sql = compile_form(parsed.form, known.schema)
         except Unreachable:
             continue
-        score = parsed.score if changed is None else parsed.score - _loss(candidates[0][0], changed)
+        first = candidates[0][0]
+        score = first.score if changed is None else min(parsed.score, first.score) - _loss(first, changed)
         reading = Reading(sql, max(0.0, score), parsed.coverage, parsed.unknown, parsed.guesses)
         by_sql.setdefault(sql, (reading, changed, parsed))
     found = sorted(by_sql.values(), key=lambda one: -one[0].score)

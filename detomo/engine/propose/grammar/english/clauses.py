@@ -16,7 +16,9 @@ class Clauses(Nouns):
         if not self.done and self.item.word in _GRAINS and self.item.kind != "name":
             self.request.grains.append(_GRAINS[self.advance().word])
             return
-        self.request.groups += self.noun_phrases()
+        found = self.noun_phrases()
+        self.request.groups += found
+        self.request.summed_groups = bool(found)
 
     def sort_clause(self) -> None:
         """`sorted by age in descending order`, `in alphabetical order of name`."""

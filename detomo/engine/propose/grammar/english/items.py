@@ -126,7 +126,7 @@ def _is_verb_of_agent(tokens: Sequence[Token], mention: Mention) -> bool:
 def _wins(phrase: Item, mention: Mention, at: dict[int, Mention]) -> bool:
     if phrase.end <= mention.end:
         return phrase.kind in _FIRM and mention.end - mention.start == 1
-    return not any(start in at for start in range(mention.end, phrase.end))
+    return phrase.kind in _FIRM or not any(start in at for start in range(mention.end, phrase.end))
 
 
 def _is_value(mention: Mention) -> bool:

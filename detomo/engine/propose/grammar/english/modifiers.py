@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from detomo.engine.language.quantity import Period
+from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.cursor import Cursor
 from detomo.engine.propose.grammar.english.items import Item
 from detomo.engine.propose.grammar.english.words import DEGREES
 from detomo.engine.propose.grammar.form import Comparator
-from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.link.model import Mention, TableLink
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     During,
@@ -28,9 +29,10 @@ _PASSED = frozenset({"relative", "auxiliary", "pronoun", "determiner", "possessi
 
 
 class Modifiers(Cursor):
-    def __init__(self, items: Sequence[Item], texts: Sequence[str]) -> None:
+    def __init__(self, items: Sequence[Item], tokens: Sequence[Token]) -> None:
         super().__init__(items)
-        self.texts = texts  # the tokens as written
+        self.tokens = tokens
+        self.texts = [token.text for token in tokens]
 
     def noun_phrases(self, *, in_list: bool = False) -> list[Phrase]:
         raise NotImplementedError
@@ -222,7 +224,12 @@ class Modifiers(Cursor):
 
     def _counted(self, phrase: Phrase, operator: Comparator, number: int, *, negated: bool) -> None:
         for related in self.noun_phrases():
-            phrase.modifiers.append(Of(related, negated, count=(operator, number)))
+            extreme = next((m for m in related.modifiers if isinstance(m, Extreme)), None)
+            if extreme is not None and operator == "=":  # `the 3 countries with the fewest people`
+                extreme.number = number
+                phrase.modifiers.append(Of(related, negated))
+            else:
+                phrase.modifiers.append(Of(related, negated, count=(operator, number)))
 
     def _comparison(self, phrase: Phrase, *, negated: bool) -> None:
         """`above 20`, `more than 3 dogs`, `above age 20`, `between 1 and 2`, `above the average`, `before 1950`."""
@@ -387,7 +394,7 @@ class Modifiers(Cursor):
             phrase.modifiers += other.modifiers
         elif other.each and other.head is not None:
             self.request.groups.append(other)
-        elif extreme is not None:
+        elif extreme is not None and not (extreme.hint and _is_table(other)):
             other.modifiers.remove(extreme)
             phrase.modifiers.append(Extreme(extreme.descending, other, extreme.number, hint=extreme.hint))
         elif every:
@@ -399,6 +406,10 @@ class Modifiers(Cursor):
 def _is_bare(extreme: Extreme) -> bool:
     """`the most concerts`, `the highest capacity`: an extreme of what follows, not of an adjective's attribute."""
     return extreme.by is not None and not extreme.by.attribute and extreme.by.head is None and not extreme.by_count
+
+
+def _is_table(phrase: Phrase) -> bool:
+    return phrase.head is not None and isinstance(phrase.head.links[0], TableLink)
 
 
 def _every(other: Phrase) -> Modifier:

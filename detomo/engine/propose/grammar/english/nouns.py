@@ -1,8 +1,9 @@
 """English noun phrases: what stands before the head, the head, what is appended to it."""
 
 from detomo.engine.propose.grammar.english.modifiers import Modifiers
-from detomo.engine.propose.grammar.english.words import DEGREES, SUPERLATIVES
+from detomo.engine.propose.grammar.english.words import DATED, DEGREES, FREQUENT_HINT, SUPERLATIVES
 from detomo.engine.propose.grammar.form import Function
+from detomo.engine.propose.grammar.link.mentions import is_past_form
 from detomo.engine.propose.grammar.link.model import ColumnLink
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Valued
 
@@ -77,7 +78,7 @@ class Nouns(Modifiers):
         if self.item_is("number"):
             number = int(float(self.advance().data))
         if item.kind == "frequent":
-            phrase.modifiers.append(Extreme(item.data == "most", None, number, by_count=True))
+            phrase.modifiers.append(_frequent(item.data == "most", item.word, number))
         elif item.kind == "degree":
             by = adjective_phrase(item.word)
             phrase.modifiers.append(Extreme(True, by, number))
@@ -87,10 +88,9 @@ class Nouns(Modifiers):
         elif self.item_is("extreme"):
             return self._extreme(phrase, number)
         elif self.item_is("frequent"):
-            self.advance()
-            phrase.modifiers.append(Extreme(item.data == "most", None, number, by_count=True))
+            phrase.modifiers.append(_frequent(item.data == "most", self.advance().word, number))
         else:
-            adjective = SUPERLATIVES.get(item.word.split()[0], "")
+            adjective = "" if item.word.endswith(" of") else SUPERLATIVES.get(item.word, "")
             hint = tuple(noun.lstrip("-") for noun in DEGREES.get(adjective, ()))
             phrase.modifiers.append(Extreme(item.data == "most", Phrase(word=item.word), number, hint=hint))
 
@@ -103,15 +103,29 @@ class Nouns(Modifiers):
         """`stadium name`: the last name is the head, the ones before it its owners; `city Kabul`: a value appended."""
         item = self.advance()
         phrase.head, phrase.word = item.mention, item.word
-        while self.item_is("name") and not self._starts_clause():
+        while self.item_is("name") and not self._starts_clause() and not self._is_past():
             following = self.advance()
             if following.word in {"name", "value"} and _is_column(phrase):
                 continue  # `the continent name`: the column itself
             owner = Phrase(head=phrase.head, word=phrase.word)
             phrase.head, phrase.word = following.mention, following.word
             phrase.modifiers.append(Of(owner))
+        self._extreme_of_column(phrase)
         if self.item_is("value"):
             phrase.modifiers.append(self.values(Phrase(head=phrase.head, word=phrase.word)))
+
+    def _extreme_of_column(self, phrase: Phrase) -> None:
+        """`the shortest life expectancy`: of the column named, not of what the adjective speaks of else."""
+        if not _is_column(phrase) or any(isinstance(modifier, Of) for modifier in phrase.modifiers):
+            return
+        for modifier in phrase.modifiers:
+            if isinstance(modifier, Extreme) and modifier.by is not None and modifier.by.attribute:
+                less = modifier.by.attribute[0].startswith("-") and modifier.by.word not in DATED
+                modifier.descending, modifier.by = modifier.descending != less, Phrase(word=modifier.by.word)
+
+    def _is_past(self) -> bool:
+        start = self.item.start
+        return self.item.end == start + 1 and is_past_form(self.tokens[start])
 
     def _starts_clause(self) -> bool:
         """A verb that happens to be a name, before a comparison or a preposition: `founded after`."""
@@ -134,6 +148,11 @@ class Nouns(Modifiers):
             return owned or [phrase]
         self.modifiers_of(phrase, in_list=in_list)
         return [phrase]
+
+
+def _frequent(most: bool, word: str, number: int) -> Extreme:
+    hint = FREQUENT_HINT if "popular" in word or "predominant" in word else ()
+    return Extreme(most, None, number, by_count=True, hint=hint)
 
 
 def _is_column(phrase: Phrase) -> bool:

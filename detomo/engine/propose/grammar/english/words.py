@@ -185,6 +185,8 @@ DEGREES: dict[str, tuple[str, ...]] = {
     }.items()
     for adjective in adjectives.split()
 }
+FREQUENT_HINT = DEGREES["popular"]  # "most popular" may be a column's matter rather than a count's
+DATED = frozenset({"recent", "new", "late", "latest", "newest", "modern"})
 # Superlatives that are used of counts, of columns and of things: of a thing they speak of these.
 SUPERLATIVES = {"largest": "big", "biggest": "big", "greatest": "big", "smallest": "small", "highest": "tall",
                 "lowest": "low", "best": "popular", "worst": "popular", "top": "popular"}  # fmt: skip

@@ -10,6 +10,7 @@ from detomo.engine.propose.grammar.link.model import Mention, ValueLink
 
 _STOPS = frozenset("。?!")
 _PARTICLES = {"も": "は", "へ": "まで", "って": "は"}
+_SURE = 0.96
 _NEGATIVE = frozenset({"ない", "ぬ", "ず", "ません", "無い"})
 
 
@@ -81,8 +82,8 @@ def _is_sure(mention: Mention) -> bool:
 
 
 def _wins(phrase: Item, mention: Mention) -> bool:
-    """Words that do something win over names of the same length, if the name is not just as they are written."""
-    return phrase.end >= mention.end
+    """Of equal length, words that do something win; but 割合 may name a column of percentages."""
+    return phrase.end > mention.end or (phrase.end == mention.end and (phrase.kind != "share" or mention.score < _SURE))
 
 
 def _phrase(tokens: Sequence[Token], place: int) -> Item | None:

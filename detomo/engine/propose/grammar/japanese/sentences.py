@@ -24,6 +24,8 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
         if chunk not in targets:
             _rest(request, chunk)
     phrases = [chunk.phrase for chunk in targets if chunk.phrase is not None]
+    for chunk in targets:
+        _once_each(chunk)
     _share_owner(phrases)
     _of_group(phrases, request.groups)
     for phrase in phrases:
@@ -32,6 +34,13 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
     if phrases:
         sentences.append(phrases)
         request.targets = _together(sentences)
+
+
+def _once_each(chunk: Chunk) -> None:
+    """「どの地域ですか」 of an attribute asks which there are."""
+    if chunk.asked and chunk.phrase is not None and chunk.is_column:
+        owned = any(isinstance(one, Of) and is_table(one.phrase) for one in chunk.phrase.modifiers)
+        chunk.phrase.distinct = chunk.phrase.distinct or not owned
 
 
 def _settled(chunk: Chunk) -> Chunk:

@@ -36,14 +36,15 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
     """Mentions in order of their place, without overlaps, chosen for what they explain together."""
     found: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for start, end, words in _stretches(tokens):
-        if links := names.find(words):
+        is_verb = end == start + 1 and is_past_form(tokens[start])
+        if links := names.find(words, near_words=not is_verb):
             found[start, end] += links
     for span, link in _value_links(tokens, values):
         found[span].append(link)
     for place, token in enumerate(tokens):
         if token.tag == "quoted":
             found[place, place + 1].append(ValueLink("", "", token.lemma, 0.9))
-    return _best([_mention(span, links) for span, links in found.items()], len(tokens))
+    return best_of([mention_of(span, links) for span, links in found.items()], len(tokens))
 
 
 def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
@@ -64,6 +65,13 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
     return found
 
 
+def is_past_form(token: Token) -> bool:
+    """A verb by its form: `spent`, `published`; synonyms of nouns do not apply to it."""
+    lower = token.text.lower()
+    irregular = token.lemma != lower and not lower.endswith(("s", "ing", "er", "est", "men", "ren"))
+    return token.tag == "word" and len(lower) > 3 and (lower.endswith("ed") or irregular)
+
+
 def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
     starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
@@ -71,7 +79,7 @@ def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[
         inside = [place for place, token in enumerate(tokens) if value.start < token.end and token.start < value.end]
         if inside:
             span = (inside[0], inside[-1] + 1)
-            score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.9 if value.how == "translated" else 1.0)
+            score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.75 if value.how == "translated" else 1.0)
             found.append((span, ValueLink(value.table, value.column, value.value, score)))
     del starts
     return found
@@ -85,12 +93,13 @@ def _sureness(tokens: Sequence[Token]) -> float:
     return _LOWER_CASE
 
 
-def _mention(span: tuple[int, int], links: list[Link]) -> Mention:
+def mention_of(span: tuple[int, int], links: list[Link]) -> Mention:
+    """What a span of tokens may stand for, best first."""
     ranked = sorted(links, key=lambda link: -link.score)
     return Mention(*span, tuple(ranked[:_MOST_LINKS]))
 
 
-def _best(candidates: list[Mention], length: int) -> list[Mention]:
+def best_of(candidates: list[Mention], length: int) -> list[Mention]:
     """Weighted interval scheduling (Kleinberg and Tardos, 2005, 6.1): what is explained, and longer names rather than
     two shorter ones."""
     ending: dict[int, list[Mention]] = defaultdict(list)

@@ -19,7 +19,13 @@ salary wage pay income
 price cost fee charge
 cost price expense
 revenue sale total amount
-money amount cost price
+money amount total cost price payment
+sale total amount revenue
+spending amount total cost payment
+spend amount total cost payment
+manager report:0.6
+supervisor report:0.6
+boss report:0.6
 sex gender
 phone telephone cell mobile number
 cell mobile
@@ -70,8 +76,8 @@ postcode zip postal
 departure depart leave
 arrival arrive
 leave depart
-duration length time
-length duration time
+duration length runtime time millisecond
+length duration runtime time millisecond
 founded establish open
 found establish open
 establish found
@@ -83,7 +89,6 @@ inhabitant population
 resident population
 spend cost amount total
 expensive price cost
-live city address residence
 description detail
 surname last
 """

@@ -75,9 +75,11 @@ def likeness(asked: str, named: str) -> float:
     a, b = stem(asked), stem(named)
     if a == b:
         return 0.95
+    if len(b) >= 4 and a.startswith(b):  # the name is shortened
+        return 0.85
     shorter, longer = sorted((a, b), key=len)
-    if len(shorter) >= 4 and longer.startswith(shorter):
-        return 0.85 if len(longer) - len(shorter) <= 4 else 0.7
+    if b.startswith(a) and (len(a) >= 6 or (len(a) >= 4 and len(b) - len(a) >= 4)):
+        return 0.8 if len(longer) - len(shorter) <= 4 else 0.7
     if len(shorter) >= 6 and _common_prefix(a, b) >= max(5, len(longer) - 3):
         return 0.7
     if named.startswith(asked[:3]) and len(named) <= 4 and len(asked) > 5 and asked.startswith(named):

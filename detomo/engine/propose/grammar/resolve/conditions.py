@@ -77,7 +77,41 @@ class Conditions:
             condition = self._one(modifier, base, column)
             if condition is not None:
                 found.append(condition)
-        return found
+        return self._same_rows(found, base)
+
+    def _same_rows(self, conditions: list[Condition], base: str) -> list[Condition]:
+        """What is said of several rows that belong to the base is said of one and the same: "English is the official
+        language" of one row; "is not the official language" that there is no such row."""
+        by_table: dict[str, list[Condition]] = {}
+        for condition in conditions:
+            if table := self._plain_far_table(condition, base):
+                by_table.setdefault(table, []).append(condition)
+        for table, parts in by_table.items():
+            if len(parts) < 2:
+                continue
+            place = conditions.index(parts[0])
+            rest = [one for one in conditions if one not in parts]
+            conditions = [*rest[:place], *self._one_row(table, parts), *rest[place:]]
+        return conditions
+
+    def _plain_far_table(self, condition: Condition, base: str) -> str:
+        inner = condition.part if isinstance(condition, Not) else condition
+        if isinstance(inner, And) and all(
+            isinstance(p, Related) and not p.negated and not p.count for p in inner.parts
+        ):
+            return next((p.entity.table for p in inner.parts if isinstance(p, Related)), "")
+        return "" if isinstance(inner, Related) else self._nodes.far_table(inner, base)
+
+    def _one_row(self, table: str, parts: list[Condition]) -> list[Condition]:
+        rows = next((p for p in parts if isinstance(p, And) and isinstance(p.parts[0], Related)), None)
+        plain = [p for p in parts if not isinstance(p, Not) and p is not rows]
+        denied = [p.part for p in parts if isinstance(p, Not)]
+        if isinstance(rows, And):
+            each = [p for p in rows.parts if isinstance(p, Related) and p.where is not None]
+            return [And(tuple(Related(p.entity, _and([p.where, *plain])) for p in each if p.where is not None))]
+        if denied and plain:
+            return [Related(Rows(table), _and([*plain, *denied]), negated=True)]
+        return [Related(Rows(table), _and(plain))] if plain else list(parts)
 
     def orderings(self, modifiers: Sequence[Modifier], base: str) -> list[Ordering]:
         found = [self._extremes.ordering(one, base) for one in modifiers if isinstance(one, Extreme)]
@@ -126,6 +160,8 @@ class Conditions:
         return Not(_and(inner)) if modifier.negated else _and(inner)
 
     def _of_entity(self, modifier: Of, table: str, base: str) -> Condition | None:
+        if modifier.phrase.functions == ("count",) and (counted := self._counted_rows(modifier, table)) is not None:
+            return counted
         inner = self.of(modifier.phrase.modifiers, table)
         if table != base or modifier.negated:
             orderings = self.orderings(modifier.phrase.modifiers, table)
@@ -142,6 +178,13 @@ class Conditions:
         if count == (">=", 1) and not modifier.negated:
             count = None
         return Related(Rows(table), where, modifier.negated, count)
+
+    def _counted_rows(self, modifier: Of, table: str) -> Condition | None:
+        """`a number of dogs above 3`."""
+        for test in modifier.phrase.modifiers:
+            if isinstance(test, Compared) and isinstance(test.operand, int) and test.operator != "between":
+                return Related(Rows(table), None, modifier.negated, (test.operator, test.operand))
+        return None
 
     def _rows_apart(self, modifier: Of, table: str, base: str) -> Condition | None:
         """`concerts in both 2014 and 2015`: one row for each, where a row cannot be in both."""
@@ -171,6 +214,8 @@ class Conditions:
 
     def _of_column(self, modifier: Of, column: Column, base: str) -> Condition | None:
         phrase = modifier.phrase
+        if phrase.functions and phrase.functions[0] != "count" and self._of_groups(phrase, column):
+            return None
         inner = self.of(phrase.modifiers, base, column)
         if modifier.count is not None:
             return self._counted_column(modifier, column, base, inner)
@@ -188,6 +233,23 @@ class Conditions:
         if column.table != base:
             return Related(Rows(column.table))
         return None
+
+    def _of_groups(self, phrase: Phrase, column: Column) -> bool:
+        """`an average age above 3`: kept as a condition on groups."""
+        tests = [m for m in phrase.modifiers if isinstance(m, Compared) and isinstance(m.operand, int | float)]
+        for test in tests:
+            if test.operator == "between" or not isinstance(test.operand, int | float):
+                continue
+            operator = test.operator
+            if (
+                test.attribute is not None
+                and test.attribute.attribute
+                and self._is_less(test.attribute, column, column)
+            ):
+                operator = _FLIPPED[operator]
+            measured = Aggregate(phrase.functions[0], column)
+            self.having.append(Comparison(measured, operator, Constant(test.operand)))
+        return bool(tests)
 
     def _extreme_value(self, phrase: Phrase, column: Column, base: str) -> Condition | None:
         """`of the rarest breed`: the value that most or fewest rows have."""
@@ -315,10 +377,14 @@ class Conditions:
             and isinstance(modifier.operand, int | float)
         ):
             return self._of_group(modifier, base)
-        attribute = self._attribute(modifier.attribute, base)
+        implied = modifier.attribute is not None and bool(modifier.attribute.attribute)
+        if implied and column is not None and self._is_measured(column):
+            attribute: Column | None = column  # `a life expectancy longer than 72`
+        else:
+            attribute = self._attribute(modifier.attribute, base)
         operator = modifier.operator
         if attribute is not None and modifier.attribute is not None and operator != "between":
-            if modifier.attribute.attribute and is_reversed(modifier.attribute, attribute, self._nodes.names):
+            if implied and self._is_less(modifier.attribute, attribute, column):
                 operator = _FLIPPED[operator]
         attribute = attribute or self._fitting(column, modifier) or self._guessed(modifier, base)
         if operator == "between":
@@ -335,6 +401,12 @@ class Conditions:
         if isinstance(operand, int | float):
             return self._number(attribute, operator, operand)
         raise Unresolved
+
+    def _is_less(self, adjective: Phrase, attribute: Column, column: Column | None) -> bool:
+        """Whether more of the adjective is less of the column: `younger`, `shorter`."""
+        if attribute == column and not self._nodes.names_column(adjective, attribute):
+            return adjective.attribute[0].startswith("-")
+        return is_reversed(adjective, attribute, self._nodes.names)
 
     def _compared_count(self, modifier: Compared, base: str) -> Condition:
         """`whose number of dogs is above 3`."""

@@ -25,6 +25,8 @@ class Extremes:
 
     def ordering(self, extreme: Extreme, base: str) -> Ordering | None:
         """None when nothing in the schema fits the superlative."""
+        if extreme.by_count and extreme.hint and (measured := self._by_hint(extreme, base)) is not None:
+            return measured
         if extreme.by_count or extreme.by is None:
             return self._by_rows(extreme, base)
         if extreme.by.attribute:
@@ -66,15 +68,19 @@ class Extremes:
 
     def _by_nothing(self, extreme: Extreme, base: str) -> Ordering | None:
         """`the largest country`: the quantity that the word speaks of, else the only quantity there is."""
-        if extreme.hint:
-            column = self._nodes.node(Phrase(attribute=extreme.hint), base)
-            if isinstance(column, Column):
-                return Ordering(column, extreme.descending, extreme.number, False)
+        if extreme.hint and (measured := self._by_hint(extreme, base)) is not None:
+            return measured
         only = quantities(self._schema, base)
         if len(only) == 1:
             self._nodes.choices.guesses.append(f"{base}.{only[0]}")
             return Ordering(Column(base, only[0]), extreme.descending, extreme.number, False)
         return self._by_rows(extreme, base)
+
+    def _by_hint(self, extreme: Extreme, base: str) -> Ordering | None:
+        column = self._nodes.node(Phrase(attribute=extreme.hint), base)
+        if not isinstance(column, Column) or column.table != base:
+            return None
+        return Ordering(column, extreme.descending, extreme.number, False)
 
     def _by_rows(self, extreme: Extreme, base: str) -> Ordering | None:
         """`most popular`: by how often it occurs in the rows that refer to it."""
@@ -83,5 +89,5 @@ class Extremes:
         if len(dict.fromkeys(near)) != 1:
             self._nodes.choices.guesses.append(base)
         if not near:
-            return None
+            return Ordering(Aggregate("count", Rows(base)), extreme.descending, extreme.number, True)
         return Ordering(Aggregate("count", Rows(near[0])), extreme.descending, extreme.number, True)

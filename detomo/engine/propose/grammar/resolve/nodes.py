@@ -95,6 +95,14 @@ class Nodes:
         folded = {str(value).casefold(): value for value in held}
         return next((str(folded[yes]) for yes, no in _YES_NO if set(folded) <= {yes, no} and yes in folded), None)
 
+    def names_column(self, phrase: Phrase, column: Column) -> bool:
+        """Whether a noun of the adjective names the column."""
+        return any(
+            link.column == column.name
+            for noun in phrase.attribute
+            for link in self.names.find_in(noun.lstrip("-"), column.table)
+        )
+
     def far_table(self, condition: Condition, base: str) -> str:
         """A table of the condition of which several rows may belong to one row of the base."""
         tables = (column.table for column in columns(condition))

@@ -68,6 +68,7 @@ class RequestResolver:
         targets = self._targets(request)
         subject = self._subject(targets)
         draft = Draft(subject, distinct=any(t.phrase.distinct and not t.aggregated for t in targets))
+        self._sum_what_is_grouped(request, targets)
         draft.select = [item for target in targets for item in target.items]
         self._add_conditions(draft, targets, request)
         self._add_groups(draft, targets, request)
@@ -176,6 +177,22 @@ class RequestResolver:
 
     def _is_said_again(self, entity: Target, plain: Sequence[Target]) -> bool:
         return any(target.entity == entity.entity and not target.aggregated for target in plain) and False
+
+    def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
+        """`revenue by country`: a quantity by groups is summed."""
+        if not (request.groups or request.grains) or any(target.aggregated for target in targets):
+            return
+        if any(_is_bare(m) for t in targets for m in t.phrase.modifiers if isinstance(m, Extreme)):
+            return
+        for target in targets:
+            column = target.items[0]
+            if (
+                len(targets) == 1
+                and isinstance(column, Column)
+                and is_quantity(self._schema, column.table, column.name)
+            ):
+                if request.summed_groups:
+                    target.items = (Aggregate("sum", column),)
 
     def _subject(self, targets: Sequence[Target]) -> str:
         aggregated = [target for target in targets if target.aggregated]
@@ -294,8 +311,10 @@ class RequestResolver:
             modifiers = self._modifiers_of_base(target.phrase, target.entity)
             if target.phrase.context is not None:
                 modifiers += self._modifiers_of_base(target.phrase.context, target.entity)
-            self._with_by(modifiers, request)
+            measured = self._with_by(modifiers, request)
             for ordering in self._conditions.orderings(modifiers, target.entity):
+                if measured and ordering.grouped and ordering.key not in draft.select:
+                    draft.select.append(ordering.key)
                 self._order_by(draft, target, ordering)
                 return
 
@@ -312,11 +331,13 @@ class RequestResolver:
                     found += [m for m in modifier.phrase.modifiers if isinstance(m, Extreme) and not m.by_count]
         return found
 
-    def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> None:
-        """`top 5 customers by total spending`."""
+    def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> bool:
+        """`top 5 customers by total spending`: the measure is worth showing."""
         for modifier in modifiers:
             if isinstance(modifier, Extreme) and _is_bare(modifier) and request.groups:
                 modifier.by = request.groups.pop()
+                return True
+        return False
 
     def _order_by(self, draft: Draft, target: Target, ordering: Ordering) -> None:
         if target.aggregated:
@@ -336,6 +357,8 @@ class RequestResolver:
             if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
                 draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
+        if not draft.group and any(map(is_aggregated, (order.key for order in draft.order))):
+            draft.group += [item for item in draft.select if not is_aggregated(item)]  # by how frequent they are
         if request.limit is not None and draft.limit is None:
             draft.limit = request.limit
 
