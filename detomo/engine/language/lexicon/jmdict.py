@@ -15,6 +15,7 @@ _local = threading.local()
 _KANA = re.compile(r"[\u3040-\u30ff]+")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*")
 _ARTICLE = re.compile(r"^(?:to|a|an|the|one's) (?=\w)")
+# In the queries a `+` keeps SQLite from reading the index of a condition that holds for half of the dictionary.
 _LONGEST_GLOSS = 4  # words: what is longer explains, it does not translate
 _MOST_CANDIDATES = 24
 
@@ -22,7 +23,7 @@ _UNUSUAL = "('archaism', 'obsolete term', 'rare term', 'vulgar expression or wor
 _SENSES = f"""
 SELECT e.common, s.id - (SELECT min(id) FROM Sense WHERE idseq = s.idseq) AS sense, g.text
 FROM ({{entries}}) AS e JOIN Sense AS s ON s.idseq = e.idseq JOIN SenseGloss AS g ON g.sid = s.id
-WHERE NOT EXISTS (SELECT 1 FROM misc AS m WHERE m.sid = s.id AND m.text IN {_UNUSUAL})
+WHERE NOT EXISTS (SELECT 1 FROM misc AS m WHERE m.sid = s.id AND +m.text IN {_UNUSUAL})
 ORDER BY e.common DESC, sense, g.rowid
 """  # noqa: S608 # constants
 _BY_KANJI = _SENSES.format(
@@ -34,16 +35,16 @@ SELECT k.idseq, EXISTS (SELECT 1 FROM KNP WHERE kid = k.id) AS common FROM Kana 
 WHERE k.text = ? AND (
   NOT EXISTS (SELECT 1 FROM Kanji WHERE idseq = k.idseq)
   OR EXISTS (SELECT 1 FROM Sense AS u JOIN misc AS m ON m.sid = u.id
-             WHERE u.idseq = k.idseq AND m.text = 'word usually written using kana alone'))"""
+             WHERE u.idseq = k.idseq AND +m.text = 'word usually written using kana alone'))"""
 )
 _NAMES = """
 SELECT g.text FROM {words} AS k JOIN NETranslation AS t ON t.idseq = k.idseq JOIN NETransGloss AS g ON g.tid = t.id
-WHERE k.text = ? ORDER BY EXISTS (SELECT 1 FROM NETransType WHERE tid = t.id AND text = 'place') DESC LIMIT 6
+WHERE k.text = ? ORDER BY EXISTS (SELECT 1 FROM NETransType WHERE tid = t.id AND +text = 'place') DESC LIMIT 6
 """
 _WRITTEN = """
 SELECT coalesce(
   (SELECT k.text FROM Kanji AS k WHERE k.idseq = s.idseq
-   AND NOT EXISTS (SELECT 1 FROM misc WHERE sid = s.id AND text = 'word usually written using kana alone')
+   AND NOT EXISTS (SELECT 1 FROM misc WHERE sid = s.id AND +text = 'word usually written using kana alone')
    ORDER BY EXISTS (SELECT 1 FROM KJP WHERE kid = k.id) DESC, k.id LIMIT 1),
   (SELECT text FROM Kana WHERE idseq = s.idseq ORDER BY id LIMIT 1)) AS word,
   (SELECT min(p.text) FROM Kanji AS k JOIN KJP AS p ON p.kid = k.id
@@ -62,6 +63,8 @@ FROM SenseGloss AS g WHERE g.sid IN ({marks})
 
 def english_of(word: str) -> tuple[str, ...]:
     """English words for a Japanese one in dictionary form, those of common entries and first senses first."""
+    if len(word) == 1 and _KANA.fullmatch(word):
+        return ()  # a particle, not one of its hundred homophones
     query = _BY_KANA if _KANA.fullmatch(word) else _BY_KANJI
     return _unique(text for _, _, gloss in _rows(query, word) if (text := plain(gloss)))
 

@@ -6,20 +6,23 @@ from typing import Protocol
 
 from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token, tokens
-from detomo.engine.propose.grammar.english.items import Item, items
+from detomo.engine.propose.grammar import japanese
+from detomo.engine.propose.grammar.english.items import items
 from detomo.engine.propose.grammar.english.parser import EnglishParser
 from detomo.engine.propose.grammar.form import Form
 from detomo.engine.propose.grammar.link.mentions import FoundValue, mentions
-from detomo.engine.propose.grammar.link.model import Link, Mention, TableLink
+from detomo.engine.propose.grammar.link.model import ColumnLink, Link, Mention, TableLink
 from detomo.engine.propose.grammar.link.names import NameIndex
 from detomo.engine.propose.grammar.phrases import Request
 from detomo.engine.propose.grammar.resolve.conditions import Unresolved
 from detomo.engine.propose.grammar.resolve.nodes import Choices, Nodes, Scored
 from detomo.engine.propose.grammar.resolve.request import RequestResolver
 from detomo.engine.propose.grammar.schema import Schema
+from detomo.engine.propose.grammar.schema.columns import is_quantity
 from detomo.engine.types import Question
 
 _MENTIONED = 0.85
+_CONTENT = frozenset({"word", "name", "number", "quoted", "noun", "verb", "adjective"})
 _LONGEST = 120  # tokens; what follows is not read
 _GUESS = 0.85
 
@@ -27,9 +30,20 @@ Place = tuple[int, int]  # tokens
 StoredSets = Callable[[str, str], Sequence[str] | None]
 
 
+class _Word(Protocol):
+    @property
+    def word(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
 class _Composed(Protocol):
     request: Request
-    unknown: list[Item]
+
+    @property
+    def unknown(self) -> Sequence[_Word]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,10 @@ class Known:
     schema: Schema
     names: NameIndex
     stored: StoredSets
+
+    def is_amount(self, link: Link) -> bool:
+        """Whether a link is to a column of amounts."""
+        return isinstance(link, ColumnLink) and is_quantity(self.schema, link.table, link.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +83,16 @@ class Parsed:
 
 def link(question: Question, known: Known, values: Sequence[FoundValue], said: Sequence[Quantity]) -> Asked:
     words = tokens(question.text, question.language)[:_LONGEST]
-    return Asked(question, words, tuple(mentions(words, known.names, values)), tuple(said))
+    if question.language == "ja":
+        found = japanese.mentions(words, known.names, values, said, known.is_amount)
+    else:
+        found = mentions(words, known.names, values)
+    return Asked(question, words, tuple(found), tuple(said))
 
 
 def parse(asked: Asked, known: Known, forced: Mapping[Place, Link] | None = None) -> Parsed | None:
     """One reading of the question, in which `forced` places mean what is given; None if nothing can be made of it."""
-    composed = _compose(asked)
+    composed = _compose(asked, known)
     choices = Choices(forced=dict(forced or {}))
     nodes = Nodes(known.schema, known.names, _mentioned(asked.mentions), choices, known.stored)
     try:
@@ -84,7 +106,9 @@ def parse(asked: Asked, known: Known, forced: Mapping[Place, Link] | None = None
     return Parsed(form, score, coverage, unknown, tuple(dict.fromkeys(choices.guesses)), choices.ranked)
 
 
-def _compose(asked: Asked) -> _Composed:
+def _compose(asked: Asked, known: Known) -> _Composed:
+    if asked.question.language == "ja":
+        return japanese.compose(asked.tokens, asked.mentions, asked.quantities, known.is_amount)
     row = items(asked.tokens, asked.mentions, asked.quantities)
     parser = EnglishParser(row, asked.tokens)
     parser.parse()
@@ -97,6 +121,6 @@ def _mentioned(found: Sequence[Mention]) -> list[str]:
     return list(dict.fromkeys(tables))
 
 
-def _coverage(words: Sequence[Token], unknown: Sequence[Item]) -> float:
-    content = sum(token.tag in {"word", "name", "number", "quoted"} for token in words) or 1
+def _coverage(words: Sequence[Token], unknown: Sequence[_Word]) -> float:
+    content = sum(token.tag in _CONTENT for token in words) or 1
     return max(0.0, 1 - sum(item.end - item.start for item in unknown) / content)

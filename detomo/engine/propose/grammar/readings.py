@@ -100,9 +100,7 @@ def _alternatives(asked: Asked, known: Known, first: Parsed) -> Iterator[tuple[P
             yield found, (place, rival)
 
 
-def _ranked(
-    asked: Asked, known: Known, candidates: Sequence[tuple[Parsed, tuple[Place, Link] | None]]
-) -> Readings:
+def _ranked(asked: Asked, known: Known, candidates: Sequence[tuple[Parsed, tuple[Place, Link] | None]]) -> Readings:
     by_sql: dict[str, tuple[Reading, tuple[Place, Link] | None, Parsed]] = {}
     for parsed, changed in candidates:
         try:
@@ -173,9 +171,7 @@ def _unlinked(asked: Asked) -> tuple[str, ...]:
     """Content words that name nothing of the schema and its data."""
     linked = {place for mention in asked.mentions for place in range(mention.start, mention.end)}
     content = {"word", "name", "noun", "verb", "adjective", "quoted"}
-    return tuple(
-        token.text for place, token in enumerate(asked.tokens) if token.tag in content and place not in linked
-    )
+    return tuple(token.text for place, token in enumerate(asked.tokens) if token.tag in content and place not in linked)
 
 
 def _stored_sets(profiles: Profiles):  # type: ignore[no-untyped-def]

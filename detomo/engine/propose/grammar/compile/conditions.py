@@ -36,6 +36,7 @@ class Conditions:
 
     def __init__(self, expressions: Expressions, subquery: Subquery) -> None:
         self._expressions = expressions
+        expressions.condition = self.write
         self._sources = expressions.sources
         self._subquery = subquery
 
@@ -106,13 +107,18 @@ class Conditions:
             return self._exists(condition, first, inner)
         left = self._expressions.write(Column(self._sources.subject, first.left_columns[0]))
         test: exp.Expr = exp.In(this=left, query=exp.Subquery(this=inner))
+        is_reference = len(way) == 1 and not self._sources.schema.multiplies(first)
+        if condition.negated and condition.where is None and is_reference:
+            return exp.Is(this=left, expression=exp.null())  # a reference that refers to nothing
         return exp.not_(test) if condition.negated else test
 
     def _way(self, entity: Rows) -> tuple[Edge, ...]:
         subject, schema = self._sources.subject, self._sources.schema
         if entity.via:
             owner, _, name = entity.via.rpartition(".")
-            steps = [edge for edge in schema.edges(owner) if edge.left_columns == (name,) and entity.table == edge.right]
+            steps = [
+                edge for edge in schema.edges(owner) if edge.left_columns == (name,) and entity.table == edge.right
+            ]
             if steps and owner == entity.table == subject:
                 return (steps[0].reversed(),)  # rows that refer to this one: the staff of a manager
             if steps and owner == subject:

@@ -1,6 +1,7 @@
 """Expressions of the logical form as syntax trees."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -13,6 +14,7 @@ from detomo.engine.propose.grammar.form import (
     Aggregate,
     Arithmetic,
     Column,
+    Condition,
     Constant,
     Expression,
     Part,
@@ -44,6 +46,7 @@ class Expressions:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
+        self.condition: Callable[[Condition], exp.Expr] = _no_condition  # writes conditions; set by who can
         self._dialect = sources.schema.dialect
 
     def kind(self, expression: Expression) -> ColumnType:
@@ -89,6 +92,8 @@ class Expressions:
 
     @write.register
     def _(self, expression: Aggregate) -> exp.Expr:
+        if expression.where is not None:
+            return self._aggregate_where(expression, self.condition(expression.where))
         if isinstance(expression.argument, Rows):
             return self.count(expression.argument, expression.distinct)
         argument = self.write(expression.argument)
@@ -116,6 +121,14 @@ class Expressions:
         key = exp.Ordered(this=self.write(expression.of), desc=expression.descending)
         return exp.Window(this=exp.Rank(), order=exp.Order(expressions=[key]))
 
+    def _aggregate_where(self, expression: Aggregate, test: exp.Expr) -> exp.Expr:
+        """Of the rows for which the test holds."""
+        if isinstance(expression.argument, Rows):
+            counted = exp.Case(ifs=[exp.If(this=test, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+            return exp.Sum(this=counted)
+        argument = exp.Case(ifs=[exp.If(this=test, true=self.write(expression.argument))])
+        return _FUNCTIONS[expression.function](this=argument)
+
     def _along(self, key: Expression) -> exp.Order:
         return exp.Order(expressions=[exp.Ordered(this=self.write(key))])
 
@@ -126,6 +139,10 @@ class Expressions:
         if (distinct or self.sources.multiplied(rows.table, rows.via)) and key:
             return exp.Count(this=exp.Distinct(expressions=[key[-1] if len(key) > 1 else key[0]]))
         return exp.Count(this=exp.Star())
+
+
+def _no_condition(condition: Condition) -> exp.Expr:
+    raise TypeError(type(condition))
 
 
 def _wrapped(node: exp.Expr) -> exp.Expr:

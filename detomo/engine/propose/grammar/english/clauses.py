@@ -67,7 +67,9 @@ class Clauses(Nouns):
     def _bare_direction(self) -> None:
         descending = self.advance().data == "desc"
         self.skip("preposition", "determiner", "by")
-        found = self.noun_phrases() if self.item_is("name") or self.item_is("count") or self.item_is("aggregate") else []
+        found = (
+            self.noun_phrases() if self.item_is("name") or self.item_is("count") or self.item_is("aggregate") else []
+        )
         self.request.sorting.append(Sorting(found[0] if found else None, descending))
 
     def _window(self, kind: str) -> None:

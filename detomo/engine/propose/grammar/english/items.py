@@ -9,9 +9,10 @@ from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE, PHRASES
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 
-
 # What these words do is seldom anything else, even where a column is called so.
-_FIRM = frozenset({"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"})
+_FIRM = frozenset(
+    {"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"}
+)
 
 
 @dataclass(frozen=True, slots=True)

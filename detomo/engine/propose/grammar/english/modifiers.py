@@ -19,7 +19,6 @@ from detomo.engine.propose.grammar.phrases import (
     Missing,
     Modifier,
     Of,
-
     Phrase,
     Valued,
 )
@@ -160,7 +159,9 @@ class Modifiers(Cursor):
             ahead = 1
             while self.kind(ahead) in {"determiner", "list", "either", "preposition", "or"}:
                 ahead += 1
-            is_repeated = self.kind(ahead) == "name" and self.kind(ahead + 1) == "preposition" and self.kind(ahead + 2) == "value"
+            is_repeated = (
+                self.kind(ahead) == "name" and self.kind(ahead + 1) == "preposition" and self.kind(ahead + 2) == "value"
+            )
             joined = joined or self.item.word == "and"
             if self.kind(ahead) == "value" and self.kind(ahead + 1) not in {"name", "possessive"}:
                 self.place += ahead
@@ -267,7 +268,11 @@ class Modifiers(Cursor):
                 phrase.modifiers.append(Compared(operator, number, None, negated=negated))
         elif self.item_is("value"):
             phrase.modifiers.append(Compared(operator, self._value(), None, negated=negated))
-        elif self.item_is("aggregate", "average") or self.item_is("aggregate", "mean") or self.item_is("aggregate", "avg"):
+        elif (
+            self.item_is("aggregate", "average")
+            or self.item_is("aggregate", "mean")
+            or self.item_is("aggregate", "avg")
+        ):
             self._average(phrase, operator)
         elif not self.done:
             self._against_phrase(phrase, operator, quantifier, negated=negated)
@@ -374,7 +379,9 @@ class Modifiers(Cursor):
     def _after_participle(self) -> bool:
         """`covered by countries`: who does it, not a group."""
         before = self.items[self.place - 2] if self.place >= 2 else None
-        return before is not None and before.tag == "word" and self.texts[before.start].endswith(("ed", "en", "wn", "ung"))
+        return (
+            before is not None and before.tag == "word" and self.texts[before.start].endswith(("ed", "en", "wn", "ung"))
+        )
 
     def _related(self, phrase: Phrase, *, negated: bool, every: bool) -> None:
         """A noun phrase behind the head: related rows, an attribute something is said of, an extreme, or a group."""

@@ -7,6 +7,7 @@ from detomo.engine.propose.grammar.link.mentions import is_past_form
 from detomo.engine.propose.grammar.link.model import ColumnLink
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Valued
 
+
 def adjective_phrase(adjective: str) -> Phrase:
     """The attribute that an adjective speaks of."""
     return Phrase(attribute=DEGREES[adjective], word=adjective)
@@ -44,7 +45,9 @@ class Nouns(Modifiers):
             elif kind == "each":
                 phrase.each = True
                 self.advance()
-            elif kind in {"determiner", "pronoun"} or (kind == "degree" and self.item.data == "" and self.kind(1) == "name"):
+            elif kind in {"determiner", "pronoun"} or (
+                kind == "degree" and self.item.data == "" and self.kind(1) == "name"
+            ):
                 self.advance()
             elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
                 number = int(float(self.advance().data))

@@ -72,9 +72,7 @@ def is_past_form(token: Token) -> bool:
     return token.tag == "word" and len(lower) > 3 and (lower.endswith("ed") or irregular)
 
 
-def _value_links(
-    tokens: Sequence[Token], values: Sequence[FoundValue]
-) -> list[tuple[tuple[int, int], ValueLink]]:
+def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
     starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
     for value in values:

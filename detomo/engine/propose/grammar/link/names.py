@@ -1,24 +1,30 @@
 """The names of a schema by their words: which tables and columns a stretch of words may name."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detomo.engine.catalog.model import Column, Table
+from detomo.engine.catalog.model import Table
+from detomo.engine.language.lexicon import english_of
 from detomo.engine.propose.grammar.link.model import ColumnLink, Link, TableLink
-from detomo.engine.propose.grammar.link.words import GENERIC, likeness, name_words, stem
 from detomo.engine.propose.grammar.link.synonyms import synonyms
+from detomo.engine.propose.grammar.link.words import GENERIC, likeness, name_words, stem
 from detomo.engine.propose.grammar.schema import Schema
 
 LONGEST = 5  # words of a question that may together be one name
 _ENOUGH = 0.45
 _MOST_LINKS = 24  # of "id" or "name" every table has one
 _GENERIC_WEIGHT = 0.3
+_LETTER_WEIGHT = 0.1  # CTitle, DName
+_LONGEST_COMMENT = 24  # characters: longer ones are no names
+_COMMENT_WEIGHT = 0.97
+_TRANSLATIONS = 5
+_PER_RANK = 0.98
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`own`: the words that its table's name does not say already."""
+    """`own`: the words that its table's name does not say already. `weight`: below 1 for what only describes it."""
 
     table: str
     column: str  # empty: the table itself
@@ -26,6 +32,7 @@ class Name:
     own: tuple[str, ...]
     whole: str  # all words written together
     table_words: frozenset[str] = frozenset()
+    weight: float = 1.0
 
 
 class NameIndex:
@@ -35,9 +42,8 @@ class NameIndex:
         self._by_beginning: dict[str, list[Name]] = defaultdict(list)
         self._by_whole: dict[str, list[Name]] = defaultdict(list)
         for table in schema.tables.values():
-            self._add(_table_name(table))
-            for column in table.columns:
-                self._add(_column_name(table, column))
+            for name in _names(table):
+                self._add(name)
 
     def find(self, words: Sequence[str], *, near_words: bool = True) -> tuple[Link, ...]:
         """Links for a stretch of dictionary forms, best first; empty when it names nothing well enough."""
@@ -59,9 +65,9 @@ class NameIndex:
 
     def _matches(self, words: Sequence[str], near_words: bool) -> list[tuple[Name, float, bool]]:
         joined = "".join(words)
-        found = [(name, 0.98, True) for name in self._by_whole.get(joined, ())]
+        found = [(name, 0.98 * name.weight, True) for name in self._by_whole.get(joined, ())]
         for name in self._candidates(words):
-            score = _score(words, name, near_words)
+            score = _score(words, name, near_words) * name.weight
             if score >= _ENOUGH:
                 found.append((name, score, score >= 0.93))
         return found
@@ -92,16 +98,25 @@ def _link(name: Name, score: float, whole: bool) -> Link:
     return TableLink(name.table, score)
 
 
-def _table_name(table: Table) -> Name:
-    words = name_words(table.name)
-    return Name(table.full_name, "", words, words, "".join(words))
+def _names(table: Table) -> Iterator[Name]:
+    """A table's names and its columns': as written, what comments call them, and Japanese ones in English."""
+    of_table = frozenset(word for spelt, _ in _spellings(table.name, table.comment) for word in spelt)
+    for words, weight in _spellings(table.name, table.comment):
+        yield Name(table.full_name, "", words, words, "".join(words), weight=weight)
+    for column in table.columns:
+        for words, weight in _spellings(column.name, column.comment):
+            own = tuple(word for word in words if word not in of_table) or words
+            yield Name(table.full_name, column.name, words, own, "".join(words), of_table, weight)
 
 
-def _column_name(table: Table, column: Column) -> Name:
-    words = name_words(column.name)
-    of_table = set(name_words(table.name))
-    own = tuple(word for word in words if word not in of_table) or words
-    return Name(table.full_name, column.name, words, own, "".join(words), frozenset(of_table))
+def _spellings(name: str, comment: str) -> Iterator[tuple[tuple[str, ...], float]]:
+    yield name_words(name), 1.0
+    if comment and len(comment) <= _LONGEST_COMMENT:
+        yield name_words(comment), _COMMENT_WEIGHT
+    for text, weight in ((name, 1.0), (comment, _COMMENT_WEIGHT)):
+        if not text.isascii() and len(text) <= _LONGEST_COMMENT:
+            for rank, english in enumerate(english_of(text)[:_TRANSLATIONS]):
+                yield name_words(english), weight * _PER_RANK**rank
 
 
 def _score(asked: Sequence[str], name: Name, near_words: bool) -> float:
@@ -139,6 +154,8 @@ def _plain_overlap(word: str, name: Name) -> float:
 
 
 def _weight(word: str) -> float:
+    if len(word) == 1 and word.isascii():
+        return _LETTER_WEIGHT
     return _GENERIC_WEIGHT if word in GENERIC else 1.0
 
 

@@ -30,7 +30,7 @@ _SHORT = {
 # Words that say of what sort a column is, not which one: "role" names role_code well enough.
 GENERIC = frozenset(
     "id code name number type description date value key text detail details info status flag level title no "
-    "amount total year time is has first last full".split()
+    "amount total year time is has first last full minutes minute seconds second hours kg km cm usd jpy yen".split()
 )
 _LINKING = frozenset({"of", "the", "in", "and", "to", "for", "by", "a"})
 _local = threading.local()
@@ -39,6 +39,8 @@ _local = threading.local()
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in dictionary form: `IndepYear` → indep, year; `cust_addr` → customer, address."""
+    if name.lower() in _SHORT:  # LName, FName
+        return _SHORT[name.lower()]
     found: list[str] = []
     for part in _PARTS.findall(name):
         lower = part.lower()

@@ -255,9 +255,7 @@ class Conditions:
         order = (Order(Aggregate("count", Rows(column.table)), extreme.descending),)
         return Comparison(column, "=", Query(column.table, (column,), group=(column,), order=order, limit=1))
 
-    def _counted_column(
-        self, modifier: Of, column: Column, base: str, inner: list[Condition]
-    ) -> Condition | None:
+    def _counted_column(self, modifier: Of, column: Column, base: str, inner: list[Condition]) -> Condition | None:
         """`with 3 languages`: so many rows; `with 300 horsepower`: the quantity itself."""
         assert modifier.count is not None  # noqa: S101
         operator, number = modifier.count
@@ -285,7 +283,11 @@ class Conditions:
         tests: list[Condition] = [Comparison(where, "=", Constant(value)) for where, value in pairs]
         apart = modifier.every or (modifier.joined and not self._schema.is_single(base, pairs[0][0].table))
         if apart and len(tests) > 1 and not modifier.negated:
-            return And(tuple(self._row_of_its_own(test, where.table, base) for test, (where, _) in zip(tests, pairs, strict=True)))
+            return And(
+                tuple(
+                    self._row_of_its_own(test, where.table, base) for test, (where, _) in zip(tests, pairs, strict=True)
+                )
+            )
         if modifier.negated:
             where = pairs[0][0]
             if not self._schema.is_single(base, where.table):
@@ -312,7 +314,9 @@ class Conditions:
         choices.scores.append(min(1.0, max(0.3, forced[0])))
         return forced[1], forced[2].value
 
-    def _column_of_value(self, link: ValueLink, base: str, wanted: Entity | Column | None) -> tuple[Column, float] | None:
+    def _column_of_value(
+        self, link: ValueLink, base: str, wanted: Entity | Column | None
+    ) -> tuple[Column, float] | None:
         if link.column:
             column = Column(link.table, link.column)
             nearness = self._nodes.nearness(link.table, base)
@@ -361,7 +365,11 @@ class Conditions:
     def _compared(self, modifier: Compared, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier.attribute, Phrase) and "count" in modifier.attribute.functions:
             return self._compared_count(modifier, base)
-        if isinstance(modifier.attribute, Phrase) and modifier.attribute.functions and isinstance(modifier.operand, int | float):
+        if (
+            isinstance(modifier.attribute, Phrase)
+            and modifier.attribute.functions
+            and isinstance(modifier.operand, int | float)
+        ):
             return self._of_group(modifier, base)
         implied = modifier.attribute is not None and bool(modifier.attribute.attribute)
         if implied and column is not None and self._is_measured(column):
@@ -450,7 +458,11 @@ class Conditions:
         node = self._nodes.node(other, attribute.table)
         table = node.table if node is not None else attribute.table
         column = node if isinstance(node, Column) else Column(attribute.table, attribute.name)
-        subject = table if isinstance(node, Entity) and self._schema.distance(table, column.table) is not None else column.table
+        subject = (
+            table
+            if isinstance(node, Entity) and self._schema.distance(table, column.table) is not None
+            else column.table
+        )
         inner = self.of(other.modifiers, subject, column)
         orderings = self.orderings(other.modifiers, subject)
         where = _and(inner) if inner else None
@@ -472,7 +484,11 @@ class Conditions:
         link = next((link for link in mention.links if isinstance(link, ValueLink)), None)
         if link is None:
             raise Unresolved
-        if link.column and (link.table, link.column) != (attribute.table, attribute.name) and self._is_measured(attribute):
+        if (
+            link.column
+            and (link.table, link.column) != (attribute.table, attribute.name)
+            and self._is_measured(attribute)
+        ):
             of = Comparison(Column(link.table, link.column), "=", Constant(link.value))
             return Comparison(attribute, operator, Query(attribute.table, (attribute,), of))
         return Comparison(attribute, operator, Constant(link.value))
@@ -488,7 +504,9 @@ class Conditions:
             known = self._schema.column(found.table, found.name)
             if known is not None and (is_temporal(known) or attribute is not None):
                 return found
-        for table in (base, *(edge.right for edge in self._schema.edges(base) if edge.right in self._nodes.mentioned)):
+        around = list(dict.fromkeys(edge.right for edge in self._schema.edges(base)))
+        mentioned = [table for table in around if table in self._nodes.mentioned]
+        for table in (base, *mentioned, *around):
             times = temporal_columns(self._schema, table)
             if times:
                 if len(times) > 1:

@@ -7,6 +7,7 @@ from detomo.engine.propose.grammar.phrases import Extreme, Phrase
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, is_reversed
 from detomo.engine.propose.grammar.schema.columns import is_quantity, is_temporal, quantities
 
+
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """`grouped`: the key is an aggregate over related rows, so that the rows must be grouped by what is asked for."""

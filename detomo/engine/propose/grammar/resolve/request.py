@@ -11,6 +11,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     Expression,
+    Grain,
     Order,
     Part,
     Query,
@@ -23,7 +24,8 @@ from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase,
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
-from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns, temporal_columns
+from detomo.engine.propose.grammar.resolve.series import with_series
+from detomo.engine.propose.grammar.schema.columns import is_quantity, is_year, shown_columns, temporal_columns
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class RequestResolver:
         self._add_groups(draft, targets, request)
         self._add_extremes(draft, targets, request)
         self._add_sorting(draft, request)
-        return _finished(draft)
+        return with_series(_finished(draft), request)
 
     # --- targets ------------------------------------------------------------------------------------------------
 
@@ -171,9 +173,7 @@ class RequestResolver:
         if contexts:
             return targets
         plain = [t for t in targets if not t.is_entity]
-        return targets if not plain else [
-            t for t in targets if not t.is_entity or not self._is_said_again(t, plain)
-        ]
+        return targets if not plain else [t for t in targets if not t.is_entity or not self._is_said_again(t, plain)]
 
     def _is_said_again(self, entity: Target, plain: Sequence[Target]) -> bool:
         return any(target.entity == entity.entity and not target.aggregated for target in plain) and False
@@ -244,7 +244,7 @@ class RequestResolver:
         named = [group for group in request.groups if not group.functions]
         keys = [self._group_key(group, draft, targets) for group in named]
         for grain in request.grains:
-            keys.append(Part(grain, Column(draft.subject, self._time_column(draft.subject))))
+            keys.append(self._period(grain, draft.subject))
             draft.select.insert(0, keys[-1])  # type: ignore[arg-type]
         has_aggregate = any(target.aggregated for target in targets) or bool(draft.having)
         if not has_aggregate and not request.grains:
@@ -256,11 +256,13 @@ class RequestResolver:
             if not target.aggregated:
                 self._group_by_target(draft, target)
 
-    def _time_column(self, table: str) -> str:
+    def _period(self, grain: Grain, table: str) -> Expression:
+        """A part of the entity's first date; a year that is stored as such is its own period."""
         times = temporal_columns(self._schema, table)
         if not times:
             raise Unresolved
-        return times[0].name
+        column = Column(table, times[0].name)
+        return column if is_year(times[0]) and grain == "year" else Part(grain, column)
 
     def _group_key(self, group: Phrase, draft: Draft, targets: Sequence[Target]) -> Expression | Rows | None:
         node = self._nodes.node(group, draft.subject)
@@ -271,8 +273,10 @@ class RequestResolver:
             if has_aggregate and node not in draft.select:
                 draft.select.insert(0, node)
             return node
-        if node.table == draft.subject and has_aggregate and all(
-            isinstance(i, Aggregate) and isinstance(i.argument, Rows) for i in draft.select
+        if (
+            node.table == draft.subject
+            and has_aggregate
+            and all(isinstance(i, Aggregate) and isinstance(i.argument, Rows) for i in draft.select)
         ):
             return None
         shown = [Column(node.table, name) for name in shown_columns(self._schema, node.table)]
@@ -349,13 +353,17 @@ class RequestResolver:
             if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
                 draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
+        if request.limit is not None and draft.limit is None:
+            draft.limit = request.limit
 
     def _sort_key(self, draft: Draft, by: Phrase | None) -> Expression:
         if by is None:
             return draft.select[0]
         node = self._nodes.node(by, draft.subject)
         if "count" in by.functions:
-            counted = next((item for item in draft.select if isinstance(item, Aggregate) and item.function == "count"), None)
+            counted = next(
+                (item for item in draft.select if isinstance(item, Aggregate) and item.function == "count"), None
+            )
             return counted or Aggregate("count", Rows(node.table if node else draft.subject))
         if isinstance(node, Column):
             used = next((i for i in draft.select if isinstance(i, Aggregate) and i.argument == node), None)

@@ -1,6 +1,5 @@
 """What kinds of columns a table has: names to show, quantities, dates, years, keys."""
 
-
 from detomo.engine.catalog.model import Column, Table
 from detomo.engine.propose.grammar.link.words import name_words
 from detomo.engine.propose.grammar.schema.schema import Schema
@@ -10,6 +9,8 @@ NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL})
 DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
 _NAMES = ("name", "title", "label", "fullname", "名", "名称", "氏名", "名前")
 _PERSON = ({"first", "name"}, {"last", "name"})
+_JAPANESE_YEARS = ("年", "年度")
+_JAPANESE_TIMES = (*_JAPANESE_YEARS, "日", "日付", "日時", "年月日", "年月")
 _KEYS = frozenset({"id", "code", "key", "number", "uuid"})
 
 
@@ -32,11 +33,13 @@ def is_quantity(schema: Schema, table: str, column: str) -> bool:
 
 
 def is_temporal(column: Column) -> bool:
-    return column.type in DATES or bool({"date", "year", "time", "day"} & set(name_words(column.name)))
+    named = bool({"date", "year", "time", "day"} & set(name_words(column.name))) or column.name.endswith(_JAPANESE_TIMES)
+    return column.type in DATES or named
 
 
 def is_year(column: Column) -> bool:
-    return "year" in name_words(column.name) and column.type not in DATES
+    named = "year" in name_words(column.name) or column.name.endswith(_JAPANESE_YEARS)
+    return named and column.type not in DATES
 
 
 def temporal_columns(schema: Schema, table: str) -> list[Column]:
@@ -82,5 +85,3 @@ def _named(table: Table) -> str:
 
 def quantities(schema: Schema, table: str) -> list[str]:
     return [c.name for c in schema.tables[table].columns if is_quantity(schema, table, c.name) and not is_year(c)]
-
-

@@ -1,0 +1,142 @@
+"""Stored values, numbers, and functions of numbers."""
+
+from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
+from detomo.engine.propose.grammar.form import Comparator
+from detomo.engine.propose.grammar.japanese.chunks import (
+    LISTED,
+    Chunk,
+    counts,
+    function,
+    is_counter,
+    measurements,
+    related,
+)
+from detomo.engine.propose.grammar.japanese.items import Item
+from detomo.engine.propose.grammar.japanese.nouns import Nouns
+from detomo.engine.propose.grammar.phrases import (
+    Compared,
+    Extreme,
+    Phrase,
+    Valued,
+)
+
+_SUBJECT = frozenset({"が", "は", "の", "", "を", "に"})
+_COMPARATORS: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "未満": "<", "超": ">"}
+
+
+class Amounts(Nouns):
+    """What is compared, counted, limited or aggregated."""
+
+    def on_value(self, item: Item) -> None:
+        assert item.mention is not None  # noqa: S101 # items of values carry one
+        top = self.top
+        if self._is_in_brackets(item) and top is not None and (top.values or top.phrase):
+            if top.phrase is not None:
+                top.phrase.modifiers.append(Valued([item.mention]))
+            else:
+                top.values[-1] = item.mention
+            return
+        if top is not None and top.values and top.particle in LISTED:
+            top.values.append(item.mention)
+            top.alternatives = top.alternatives or top.particle == "or"
+            top.particle = ""
+            return
+        self.stack.append(Chunk(values=[item.mention]))
+
+    def _is_in_brackets(self, item: Item) -> bool:
+        """共和制(Republic), 教授(Professor): what the word before is called where it is stored."""
+        place = self.place - 2
+        return place >= 0 and self.row[place].kind == "open" and self.row[place].end == item.start
+
+    def on_quantity(self, item: Item) -> None:
+        assert item.quantity is not None  # noqa: S101 # items of quantities carry one
+        top = self.top
+        if top is not None and top.quantities and top.particle in LISTED:
+            top.quantities.append(item.quantity)
+            top.particle = ""
+            return
+        if self._limits(item.quantity) or self._and_compared(item.quantity):
+            return
+        chunk = Chunk(quantities=[item.quantity])
+        if isinstance(item.quantity, Comparison) and top is not None and top.phrase and top.particle in _SUBJECT:
+            self._compared(top, chunk)
+        else:
+            self.stack.append(chunk)
+
+    def _limits(self, quantity: Quantity) -> bool:
+        """最も安い商品5つ, 注文の多い顧客トップ3: how many of what was said to be the most."""
+        top = self.top
+        if isinstance(quantity, TopN):
+            count = quantity.count
+        elif isinstance(quantity, Number) and is_counter(quantity) and (self.request.sorting or _is_counted(top)):
+            count = int(quantity.value)
+        else:
+            return False
+        conditions = [
+            one for chunk in self.stack for one in (chunk.phrase.modifiers if chunk.phrase else chunk.conditions)
+        ]
+        extreme = next((one for one in reversed(conditions) if isinstance(one, Extreme)), None)
+        if extreme is not None:
+            extreme.number = count
+        elif isinstance(quantity, Number) or self.request.sorting:
+            self.request.limit = count
+        return extreme is not None or self.request.limit is not None
+
+    def _and_compared(self, quantity: Quantity) -> bool:
+        """6以上7未満: of the same attribute."""
+        top = self.top
+        last = top.conditions[-1] if top is not None and top.conditions and top.particle == "" else None
+        if (
+            top is None
+            or not isinstance(quantity, Comparison)
+            or not isinstance(last, Compared)
+            or last.attribute is None
+        ):
+            return False
+        top.conditions += measurements(Chunk(quantities=[quantity]), last.attribute)
+        return True
+
+    def _compared(self, top: Chunk, chunk: Chunk) -> None:
+        """コンサートが3回以上: so many rows; 人口が100万人以上: an amount."""
+        number = counts(chunk.quantities[0])
+        if number is not None and (top.is_table or (is_counter(chunk.quantities[0]) and not top.is_column)):
+            if top.phrase is not None:
+                top.phrase.functions = ()
+            top.count = number
+            if self.next_kind() != "verb":
+                self.stack[-1] = Chunk(conditions=[related(top)])
+        else:
+            self.stack[-1] = Chunk(conditions=measurements(chunk, top.phrase))
+
+    def on_function(self, item: Item) -> None:
+        """年齢の平均, コンサート数: of the noun before it; 平均年齢: of the one to come."""
+        top = self.top
+        if item.data == "avg" and top is not None and top.phrase and self.next_word() in _COMPARATORS:
+            self.stack[-1] = Chunk(conditions=[Compared(_COMPARATORS[self.next_word()], "average", top.phrase)])
+            self.place += 1
+            return
+        is_prefix = self.next_kind() in {"name"} and item.data != "count"
+        if self.next_word() in {"以上", "以下", "より"} or (
+            is_prefix and not (top and top.particle == "" and top.is_column)
+        ):
+            self.stack.append(Chunk(function=function(item.data)))
+        elif top is not None and top.phrase is not None and top.particle in {"の", ""}:
+            if not (
+                item.data == "count" and top.particle == "" and self.is_amount(top.phrase)
+            ):  # 座席数 of a column of seats
+                top.phrase.functions = (function(item.data), *top.phrase.functions)
+            top.particle = ""
+        elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と":
+            top.phrase.functions = (*top.phrase.functions, function(item.data))
+            top.particle = ""
+        elif self.next_word() == "の" and self.next_kind(1) == "name":
+            self.stack.append(Chunk(function=function(item.data)))
+        else:
+            self.stack.append(
+                Chunk(phrase=Phrase(functions=(function(item.data),), modifiers=self.modifiers_of(Phrase())))
+            )
+
+
+def _is_counted(top: Chunk | None) -> bool:
+    """商品5つ, 商品を5つ."""
+    return top is not None and top.is_table and top.particle in {"", "を"}
