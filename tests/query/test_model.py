@@ -20,7 +20,7 @@ def test_an_untaught_question_goes_to_the_model(carol: Person, messages_api: Mes
     assert (answer["source"], answer["model"], answer["matched_question"]) == ("claude", "claude-sonnet-5-5", None)
     assert answer["results"][0]["tracks"] > 3000
     (request,) = messages_api.requests
-    assert "CREATE TABLE tracks" in request["system"][0]["text"]
+    assert "CREATE TABLE tracks" in request["system"][-1]["text"]
     assert UNTAUGHT in request["messages"][0]["content"]
 
 
