@@ -39,7 +39,6 @@ class Amounts(Nouns):
             return
         if top is not None and top.values and top.particle in LISTED:
             top.values.append(item.mention)
-            top.alternatives = top.alternatives or top.particle == "or"
             top.particle = ""
             return
         self.stack.append(Chunk(values=[item.mention]))

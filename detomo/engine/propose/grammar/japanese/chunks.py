@@ -28,8 +28,7 @@ class Chunk:
     adjective: str = ""
     extreme: str = ""  # "+" or "-": the most or least of `phrase`
     count: tuple[Comparator, int] | None = None  # so many of `phrase`
-    alternatives: bool = False  # values or quantities joined by "or"
-    every: bool = False  # … by "both"
+    every: bool = False  # values, quantities or phrases joined by "both", not by "or"
     asked: bool = False
     goes_on: bool = False  # conditions of a clause that another one follows: they are of the noun after that one
 
