@@ -34,13 +34,13 @@ _TABLE: dict[str, dict[str, str]] = {
                  "least": "least common|least popular|least frequent|rarest|rare|least frequently|least used|least often"},
     "compare": {
         ">": "more than|greater than|larger than|higher than|bigger than|over|above|exceeding|exceed|exceeds|in excess of"
-        "|longer than|better than|bigger|larger|greater|higher|more|surpass|upwards of|is over|is above|beyond|greater"
+        "|bigger|larger|greater|higher|more|surpass|upwards of|is over|is above|beyond|greater"
         "|worth more than|costing more than|cost more than",
         ">=": "at least|no less than|not less than|no fewer than|minimum of|greater than or equal to"
         "|more than or equal to|larger than or equal to|bigger than or equal to|not below|equal to or more than"
         "|equal or more than|equal to or greater than|equal or greater than|a minimum of|no lower than|starting at",
-        "<": "less than|fewer than|smaller than|lower than|under|below|shorter than|smaller|lower|less|fewer|beneath"
-        "|cheaper than|is under|is below|not reaching",
+        "<": "less than|fewer than|smaller than|lower than|under|below|smaller|lower|less|fewer|beneath"
+        "|is under|is below|not reaching",
         "<=": "at most|no more than|not more than|up to|less than or equal to|fewer than or equal to|maximum of"
         "|smaller than or equal to|not exceeding|not over|not above|equal to or less than|a maximum of|no higher than",
         "=": "equal to|exactly|equals|equal|the same as|precisely|is exactly|just",

@@ -38,6 +38,7 @@ from detomo.engine.propose.grammar.phrases import (
 )
 from detomo.engine.propose.grammar.resolve.extremes import Extremes, Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, Scored, is_reversed
+from detomo.engine.propose.grammar.resolve.units import in_unit_of
 from detomo.engine.propose.grammar.schema.columns import (
     is_number,
     is_quantity,
@@ -399,7 +400,7 @@ class Conditions:
         if isinstance(operand, Mention):
             return self._against_value(attribute, operator, operand)
         if isinstance(operand, int | float):
-            return self._number(attribute, operator, operand)
+            return self._number(attribute, operator, in_unit_of(attribute, operand, modifier.unit))
         raise Unresolved
 
     def _is_less(self, adjective: Phrase, attribute: Column, column: Column | None) -> bool:
