@@ -97,7 +97,9 @@ class Conditions:
 
     def _plain_far_table(self, condition: Condition, base: str) -> str:
         inner = condition.part if isinstance(condition, Not) else condition
-        if isinstance(inner, And) and all(isinstance(p, Related) and not p.negated and not p.count for p in inner.parts):
+        if isinstance(inner, And) and all(
+            isinstance(p, Related) and not p.negated and not p.count for p in inner.parts
+        ):
             return next((p.entity.table for p in inner.parts if isinstance(p, Related)), "")
         return "" if isinstance(inner, Related) else self._nodes.far_table(inner, base)
 
@@ -240,7 +242,11 @@ class Conditions:
             if test.operator == "between" or not isinstance(test.operand, int | float):
                 continue
             operator = test.operator
-            if test.attribute is not None and test.attribute.attribute and self._is_less(test.attribute, column, column):
+            if (
+                test.attribute is not None
+                and test.attribute.attribute
+                and self._is_less(test.attribute, column, column)
+            ):
                 operator = _FLIPPED[operator]
             measured = Aggregate(phrase.functions[0], column)
             self.having.append(Comparison(measured, operator, Constant(test.operand)))

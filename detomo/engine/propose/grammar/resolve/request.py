@@ -190,7 +190,11 @@ class RequestResolver:
             return
         for target in targets:
             column = target.items[0]
-            if len(targets) == 1 and isinstance(column, Column) and is_quantity(self._schema, column.table, column.name):
+            if (
+                len(targets) == 1
+                and isinstance(column, Column)
+                and is_quantity(self._schema, column.table, column.name)
+            ):
                 if request.summed_groups:
                     target.items = (Aggregate("sum", column),)
 

@@ -33,7 +33,9 @@ def is_quantity(schema: Schema, table: str, column: str) -> bool:
 
 
 def is_temporal(column: Column) -> bool:
-    named = bool({"date", "year", "time", "day"} & set(name_words(column.name))) or column.name.endswith(_JAPANESE_TIMES)
+    named = bool({"date", "year", "time", "day"} & set(name_words(column.name))) or column.name.endswith(
+        _JAPANESE_TIMES
+    )
     return column.type in DATES or named
 
 
