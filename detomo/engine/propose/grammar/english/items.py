@@ -175,4 +175,5 @@ def _single(tokens: Sequence[Token], place: int) -> Item:
         return Item("number", place, place + 1, token.text.replace(",", ""), tag=token.tag)
     if token.tag == "sign" and token.text in ".?!;:":
         return Item("stop", place, place + 1, token.text)
-    return Item(token.tag, place, place + 1, word=token.lemma, tag=token.tag)
+    kind = "proper" if token.tag == "name" else token.tag  # a name that is none of the schema's
+    return Item(kind, place, place + 1, word=token.lemma, tag=token.tag)
