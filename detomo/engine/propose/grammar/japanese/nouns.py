@@ -47,6 +47,15 @@ class Nouns(Stack):
             _name_itself(phrase)
         self.stack.append(chunk)
 
+    def on_measure(self, item: Item) -> None:
+        """曲の長さ of a column of milliseconds: what the adjective measures."""
+        measured = adjectives.attribute(f"+ {item.data}")
+        if measured is not None:
+            chunk = Chunk(phrase=measured)
+            self._prefix(chunk)
+            measured.modifiers += self.modifiers_of(measured)
+            self.stack.append(chunk)
+
     def _is_name_of_owner(self, item: Item) -> bool:
         """監督の名前, 監督名."""
         return item.word in _NAME_WORDS or (
