@@ -101,8 +101,8 @@ def test_two_questions_become_one(carol: Person, messages_api: MessagesApi) -> N
 def test_grammar_means_no_model_for_anything(make_app: Callable[..., Flask], messages_api: MessagesApi) -> None:
     app = make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k", GENERATOR="grammar")
     erin = Person(app, "erin")
-    for path, body in (("/api/v0/query", {"question": UNTAUGHT}), ("/generate", {"prompt": "x"})):
-        assert erin.post(path, body).get_json()["code"] == "no_model"
+    assert erin.post("/api/v0/query", {"question": UNTAUGHT}).get_json()["source"] == "grammar"
+    assert erin.post("/generate", {"prompt": "x"}).get_json()["code"] == "no_model"
     assert messages_api.requests == []
 
 

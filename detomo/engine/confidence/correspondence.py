@@ -26,9 +26,9 @@ def correspondence(question: Question, query: SafeQuery) -> Mapping[str, float]:
     """What speaks against the SQL, as features.
 
     `cues_missing`: constructs that are asked for and not there; `words_unused`: the share of content words that name
-    nothing in it; `names_extra`: the share of output columns that no word names; `values_missing`: numbers and
-    names of the question that are not in it; `echoes`: outputs that a condition holds constant; `words`: a tenth of the number of
-    content words. Nothing where the SQL is in a form that the parser library does not read.
+    nothing in it; `names_extra`: the share of output columns that no word names; `values_missing`: numbers and names of
+    the question that are not in it; `echoes`: outputs that a condition holds constant; `words`: a tenth of the number
+    of content words. Nothing where the SQL is in a form that the parser library does not read.
     """
     try:
         tree = sqlglot.parse_one(query.shown, read=query.dialect)

@@ -101,7 +101,7 @@ def test_a_fault_of_ours_is_judged_too(engines: Engines, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise ArithmeticError
 
-    monkeypatch.setattr(Pipeline, "answer", fail)
+    monkeypatch.setattr(Pipeline, "steps", fail)
     (judged,) = judge_all([gold("Who?", AUTHORS)], engines)
     assert (judged.reason, judged.attempt.detail) == (Reason.CRASHED, "ArithmeticError")
 
