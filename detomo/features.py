@@ -12,6 +12,7 @@ from detomo.auth import personal as auth_personal
 from detomo.auth import routes as auth
 from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
+from detomo.connections import personal as connections_personal
 from detomo.connections.cli import connections_cli
 from detomo.connections.routes import blueprint as connections
 from detomo.crypto.cli import keys_cli
@@ -95,6 +96,7 @@ PERSONAL = (
     *glossary_personal.PERSONAL,
     *evaluation_personal.PERSONAL,
     *rules_personal.PERSONAL,
+    *connections_personal.PERSONAL,
     *usage_personal.PERSONAL,
     *quotas_personal.PERSONAL,
     *privacy_personal.PERSONAL,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from detomo.extensions import db
@@ -24,7 +24,7 @@ class PersonalRows:
     """The rows of `model` whose `owner` column holds the user's id.
 
     `shown` columns are exported; secrets and hashes are left out. `erase`: `delete` the rows, `forget` the owner only
-    (what they did for a team stays the team's), or `keep` them (they hold no personal data without the account).
+    (what they did for a team stays the team's), or `blank` the columns of `blanks`, where these hold anything.
     """
 
     name: str
@@ -33,6 +33,7 @@ class PersonalRows:
     shown: Sequence[InstrumentedAttribute[Any]]
     erase: str = "delete"
     where: Callable[[], ColumnElement[bool]] | None = None
+    blanks: Sequence[InstrumentedAttribute[Any]] = ()
 
     def export(self, user_id: int, after: Position | None) -> tuple[list[Record], Position | None]:
         """The next batch of records, and where to go on; None at the end."""
@@ -48,15 +49,19 @@ class PersonalRows:
 
     def erase_batch(self, user_id: int) -> bool:
         """Erase some rows; tell whether none is left. The caller commits."""
-        if self.erase == "keep":
-            return True
         keys = self._keys
-        batch = db.session.execute(select(*keys).where(self._of(user_id)).limit(BATCH)).all()
+        unblanked = [column != "" for column in self.blanks]
+        batch = db.session.execute(select(*keys).where(self._of(user_id), *unblanked).limit(BATCH)).all()
         if batch:
             chosen = tuple_(*keys).in_([tuple(row) for row in batch])
-            change = delete(self.model) if self.erase == "delete" else update(self.model).values({self.owner.key: None})
-            db.session.execute(change.where(chosen).execution_options(synchronize_session=False))
+            db.session.execute(self._change().where(chosen).execution_options(synchronize_session=False))
         return len(batch) < BATCH
+
+    def _change(self) -> Delete | Update:
+        if self.erase == "delete":
+            return delete(self.model)
+        blanked = dict.fromkeys((column.key for column in self.blanks), "")
+        return update(self.model).values(blanked or {self.owner.key: None})
 
     @property
     def _keys(self) -> list[Any]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 GENESIS = "0" * 64  # stands before the first line
-CONTENT = ("at", "action", "outcome", "actor_id", "target", "address", "request_id", "session_id", "details")
+CONTENT = ("at", "action", "outcome", "actor_id", "target", "address_digest", "request_id", "session_id", "details")
 
 
 def key_of(secret_key: str) -> bytes:
@@ -25,6 +25,11 @@ def hash_of(previous: str, line_id: int, line: Mapping[str, Any]) -> str:
     moment = line["at"].isoformat(timespec="microseconds")
     text = json.dumps([previous, line_id, moment, *content], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def address_digest(salt: str, address: str) -> str:
+    """What the hash holds of an address: once address and salt are erased, nobody can tell which one it was."""
+    return hashlib.sha256(f"{salt} {address}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def seal_of(key: bytes, line_hash: str) -> str:

@@ -10,7 +10,8 @@ LineId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class AuditLine(db.Model):
-    """One act. Database triggers refuse every change, and removal beyond what the head says was purged.
+    """One act. Database triggers refuse every change but erasing the address and its salt, which are a person's, and
+    removal beyond what the head says was purged.
 
     Ids have no gaps. `actor_id` is no foreign key: lines outlive accounts. `hash` and `seal`: see `chain`.
     """
@@ -29,6 +30,8 @@ class AuditLine(db.Model):
     actor_id: Mapped[int | None]
     target: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(String(64))
+    address_salt: Mapped[str] = mapped_column(String(32))
+    address_digest: Mapped[str] = mapped_column(String(64))
     request_id: Mapped[str] = mapped_column(String(64))
     session_id: Mapped[str] = mapped_column(String(64))
     details: Mapped[str] = mapped_column(Text)

@@ -1,4 +1,5 @@
-"""What this feature holds about a person. Lines stay, under a number that names nobody once the account is gone."""
+"""What this feature holds about a person. Lines stay, under a number that names nobody once the account is gone, and
+without the addresses they came from."""
 
 from detomo.audit.models import AuditLine
 from detomo.personal import PersonalRows
@@ -9,6 +10,7 @@ PERSONAL = (
         AuditLine,
         AuditLine.actor_id,  # type: ignore[arg-type]
         (AuditLine.at, AuditLine.action, AuditLine.outcome, AuditLine.target, AuditLine.address),
-        erase="keep",
+        erase="blank",
+        blanks=(AuditLine.address, AuditLine.address_salt),
     ),
 )

@@ -5,6 +5,7 @@ session commits, and only then is the head's row locked.
 """
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from detomo import clock
 from detomo.audit.actions import Action, Outcome
-from detomo.audit.chain import hash_of, key_of, seal_of
+from detomo.audit.chain import address_digest, hash_of, key_of, seal_of
 from detomo.audit.models import AuditHead, AuditLine
 from detomo.extensions import db
 from detomo.origin import Origin, current_origin
@@ -99,7 +100,9 @@ def _line(made: Entry) -> dict[str, Any]:
     values = {"action": str(made.action), "outcome": str(made.outcome), "actor_id": made.actor_id}
     texts = {"target": made.target, **asdict(made.origin)}
     cut = {name: text[: _LONGEST[name]] for name, text in texts.items()}
-    return {**values, **cut, "details": made.details, "at": clock.utcnow()}
+    salt = secrets.token_hex(16)
+    known = {"address_salt": salt, "address_digest": address_digest(salt, cut["address"])}
+    return {**values, **cut, **known, "details": made.details, "at": clock.utcnow()}
 
 
 def _write_waiting(session: Session) -> None:

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection, func, select
 
 from detomo.audit.actions import Action
-from detomo.audit.chain import hash_of, seal_of
+from detomo.audit.chain import address_digest, hash_of, seal_of
 from detomo.audit.models import AuditHead, AuditLine
 from detomo.audit.service import KEY
 from detomo.extensions import db
@@ -87,7 +87,7 @@ class _Walk:
     def step(self, line: Any) -> None:
         if line.id != self._last_id + 1:
             self._say(line.id, Finding.REMOVED)
-        elif line.hash != hash_of(self._last_hash, line.id, line._mapping):
+        elif line.hash != hash_of(self._last_hash, line.id, line._mapping) or not _address_holds(line):
             self._say(line.id, Finding.CHANGED)
         self._check_seal(line)
         self._check_noted(line.id, line.hash)
@@ -137,6 +137,12 @@ def _beyond_the_end(connection: Connection) -> list[int]:
     end = select(_HEAD.c.line_id).scalar_subquery()
     first = connection.scalar(select(func.min(_LINES.c.id)).where(_LINES.c.id > end))
     return [] if first is None else [first]
+
+
+def _address_holds(line: Any) -> bool:
+    """An erased address is in order; another one is not."""
+    is_erased = not line.address and not line.address_salt
+    return is_erased or address_digest(line.address_salt, line.address) == line.address_digest
 
 
 def _purge_of(details: str) -> tuple[object, object]:

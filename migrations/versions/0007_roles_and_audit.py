@@ -25,6 +25,11 @@ ROLE_IS_ANALYST = re.compile(r"(:user\.role\s*(?:=|<>|!=)\s*)'analyst'", re.IGNO
 
 SQLITE_TRIGGERS = (
     """CREATE TRIGGER audit_lines_keep BEFORE UPDATE ON audit_lines
+    WHEN NEW.address <> '' OR NEW.address_salt <> '' OR NEW.id IS NOT OLD.id OR NEW.at IS NOT OLD.at
+        OR NEW.action IS NOT OLD.action OR NEW.outcome IS NOT OLD.outcome OR NEW.actor_id IS NOT OLD.actor_id
+        OR NEW.target IS NOT OLD.target OR NEW.address_digest IS NOT OLD.address_digest
+        OR NEW.request_id IS NOT OLD.request_id OR NEW.session_id IS NOT OLD.session_id
+        OR NEW.details IS NOT OLD.details OR NEW.hash IS NOT OLD.hash OR NEW.seal IS NOT OLD.seal
     BEGIN SELECT RAISE(ABORT, 'audit lines cannot be changed'); END""",
     """CREATE TRIGGER audit_lines_stay BEFORE DELETE ON audit_lines
     WHEN OLD.id > (SELECT purged_id FROM audit_head)
@@ -35,6 +40,11 @@ POSTGRES_TRIGGERS = (
     BEGIN
         IF TG_OP = 'DELETE' AND OLD.id <= (SELECT purged_id FROM audit_head) THEN
             RETURN OLD;
+        END IF;
+        IF TG_OP = 'UPDATE' AND NEW.address = '' AND NEW.address_salt = ''
+            AND to_jsonb(NEW) - '{address,address_salt}'::text[] = to_jsonb(OLD) - '{address,address_salt}'::text[]
+        THEN
+            RETURN NEW;
         END IF;
         RAISE EXCEPTION 'audit lines cannot be changed or removed';
     END $$""",
@@ -147,6 +157,8 @@ def _make_audit() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("target", sa.String(200), nullable=False),
         sa.Column("address", sa.String(64), nullable=False),
+        sa.Column("address_salt", sa.String(32), nullable=False),
+        sa.Column("address_digest", sa.String(64), nullable=False),
         sa.Column("request_id", sa.String(64), nullable=False),
         sa.Column("session_id", sa.String(64), nullable=False),
         sa.Column("details", sa.Text(), nullable=False),

@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 from sqlalchemy import inspect, select, text
 
 from detomo import background, clock
+from detomo.audit.verify import verify
 from detomo.extensions import db
 from detomo.features import PERSONAL
 from detomo.personal import PersonalRows
@@ -156,8 +157,11 @@ def test_after_the_grace_period_nothing_personal_is_left(
     later(monkeypatch, days=15)
     assert run(app) == 1
     with app.app_context():
-        left = [(section.name, section.export(kim_id, None)[0]) for section in PERSONAL if section.erase != "keep"]
-        assert [name for name, records in left if records] == []
+        left = {section.name: section.export(kim_id, None)[0] for section in PERSONAL}
+        audit = left.pop("audit")
+        assert [name for name, records in left.items() if records] == []
+        assert {line["address"] for line in audit if line["action"] != "account.deleted"} == {""}
+        assert verify().holds
         assert db.session.scalar(text("SELECT COUNT(*) FROM training_items")) == 1  # the team's
     assert kim.get("/api/v0/auth/me").status_code == 401
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-
 def _read() -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
     kind = data = ""
     for line in (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines():
