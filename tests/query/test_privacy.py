@@ -92,8 +92,8 @@ def test_what_was_sent_is_recorded(asker: Callable[[str], Person], messages_api:
     first = person.ask("Show the names")
     person.ask("and then?", previous_id=first["id"])
     assert sent_kinds(person) == [
-        ["question", "schema", "task"],
-        ["question", "rows", "schema", "task"],
+        ["question", "samples", "schema", "task"],
+        ["question", "rows", "samples", "schema", "task"],
     ]
 
 

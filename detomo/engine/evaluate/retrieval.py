@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from detomo.engine.catalog import Catalog, Column, ForeignKey, Table
@@ -23,11 +24,16 @@ from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem
 from detomo.engine.knowledge.vectors import MemoryVectors
-from detomo.engine.propose.budget import fit
-from detomo.engine.propose.context import DEFAULT_BUDGET, room_for
+from detomo.engine.language import language_of
+from detomo.engine.propose.compose import DEFAULT_BUDGET, Found, compose
+from detomo.engine.propose.context import Context
+from detomo.engine.propose.prompts import sql_prompt
+from detomo.engine.propose.token_count import prompt_tokens
+from detomo.engine.types import Question
 
 _CORPORA = Path(__file__).parent / "corpora"
 _TABLES = 2_000
+_TODAY = date(2025, 1, 1)  # any day
 _PLANNED_MS, _PLANNED_GAP, _PLANNED_SHARE = 30.0, 0.05, 0.98
 
 
@@ -63,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def told(questions: Iterable[Asked], schema: SchemaIndex) -> Told:
-    """Link and fit every question alone: nothing taught, no stored values."""
+    """Link every question and make its prompt: nothing taught, no stored values."""
     prompt = core = first = 0
     times: list[float] = []
     most = 0
@@ -71,12 +77,13 @@ def told(questions: Iterable[Asked], schema: SchemaIndex) -> Told:
     for question in asked:
         started = time.perf_counter()
         linked = link(question.text, schema)
-        fitted = fit(linked, schema.catalog.dialect, (), (), (), room_for(question.text, DEFAULT_BUDGET))
+        bare = Context(Question(question.text, language_of(question.text)), schema.catalog, (), today=_TODAY)
+        context = compose(bare, Found(linked), DEFAULT_BUDGET)
         times.append((time.perf_counter() - started) * 1000)
-        prompt += question.tables <= {table.full_name for table in fitted.tables}
+        prompt += question.tables <= {table.full_name for table in context.tables}
         core += question.tables <= _names(linked, lambda one: one.is_core)
         first += question.tables <= _names(linked[:5], lambda one: True)
-        most = max(most, fitted.tokens)
+        most = max(most, prompt_tokens(sql_prompt(context)))
     times.sort()
     count = len(asked)
     return Told(
