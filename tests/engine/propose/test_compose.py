@@ -78,12 +78,11 @@ def turns_within(budget: int) -> list[tuple[str, bool]]:
 
 
 def test_the_oldest_questions_are_dropped_first_and_rows_before_questions() -> None:
-    kept = [turns_within(budget) for budget in (2_400, 1_800, 1_300, 1_000, 980)]
-    assert kept == [
+    assert [turns_within(budget) for budget in (2_400, 1_900, 1_400, 1_200, 980)] == [
         [("SELECT 0", True), ("SELECT 1", True), ("SELECT 2", True)],
         [("SELECT 0", False), ("SELECT 1", True), ("SELECT 2", True)],
-        [("SELECT 0", False), ("SELECT 1", False), ("SELECT 2", True)],
-        [("SELECT 1", False), ("SELECT 2", False)],
+        [("SELECT 1", False), ("SELECT 2", True)],
+        [("SELECT 2", True)],
         [("SELECT 2", False)],
     ]
 
