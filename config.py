@@ -121,6 +121,12 @@ class SingleSignOn(BaseSettings):
         "",
         description="This service's /api/v0/auth/oidc/callback as browsers reach it, registered with the provider.",
     )
+    oidc_return_url: str = Field(
+        "",
+        pattern="^(/.*|https?://.+)?$",
+        description="Your page that browsers go to after a log-in there, with the tokens as cookies. "
+        "Empty: the callback answers with the tokens as JSON.",
+    )
     oidc_audience: str = Field(
         "", description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID."
     )

@@ -49,9 +49,9 @@ def require_own_page(session_id: str) -> None:
         raise CsrfFailed
 
 
-def instead_of(body: dict[str, object], session_id: str) -> dict[str, object]:
-    """The body of a log-in: as it is, or without its tokens where the caller takes them as cookies."""
-    if request.headers.get(TRANSPORT, "").lower() != "cookie" and not g.get("by_cookie"):
+def instead_of(body: dict[str, object], session_id: str, *, always: bool = False) -> dict[str, object]:
+    """The body of a log-in: as it is, or without its tokens where the caller takes them as cookies, or `always`."""
+    if not always and request.headers.get(TRANSPORT, "").lower() != "cookie" and not g.get("by_cookie"):
         return body
     csrf = _csrf_token(session_id)
     g.cookies = {NAMES["access"]: body["access_token"], NAMES["refresh"]: body["refresh_token"], CSRF_NAME: csrf}

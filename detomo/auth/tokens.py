@@ -139,7 +139,7 @@ def _bearer() -> str:
     return token.strip() if scheme.lower() == BEARER else ""
 
 
-def answer(opened: Grant | Challenge) -> dict[str, object]:
+def answer(opened: Grant | Challenge, *, as_cookies: bool = False) -> dict[str, object]:
     """The body for what a log-in gave: a pair of tokens, or the way to the second step."""
     if isinstance(opened, Challenge):
         seconds = int(LIFE[Purpose.SECOND_FACTOR].total_seconds())
@@ -152,4 +152,4 @@ def answer(opened: Grant | Challenge) -> dict[str, object]:
         "token_type": BEARER,
         "expires_in": int(access_life.total_seconds()),
     }
-    return cookies.instead_of(body, opened.session_id)
+    return cookies.instead_of(body, opened.session_id, always=as_cookies)

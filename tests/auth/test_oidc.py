@@ -214,6 +214,14 @@ def test_a_browser_logs_in(client: FlaskClient) -> None:
     assert me(client, answer.get_json()["access_token"]).get_json()["email"] == "kim@example.com"
 
 
+def test_a_browser_is_sent_to_the_page_with_cookies(make: Make) -> None:
+    answer = log_in(make(OIDC_RETURN_URL="/app").test_client())
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/app")
+    kept = {cookie.partition("=")[0] for cookie in answer.headers.getlist("Set-Cookie")}
+    assert {"__Host-detomo_access", "__Host-detomo_refresh"} <= kept
+    assert "access_token" not in answer.get_data(as_text=True)
+
+
 def test_the_request_holds_what_protects_it(client: FlaskClient) -> None:
     answer = client.get("/api/v0/auth/oidc/login")
     asked = parse_qs(urlsplit(answer.headers["Location"]).query)

@@ -31,7 +31,9 @@ def callback() -> Any:
     """Where the provider sends the browser back to: opens a session"""
     pending = browser.unsealed(request.cookies.get(COOKIE, ""), _key())
     grant = oidc().finish(pending, request.args, client(), lifetimes())
-    answer = jsonify(tokens.answer(grant))
+    page = current_settings().oidc_return_url
+    body = tokens.answer(grant, as_cookies=bool(page))
+    answer = redirect(page) if page else jsonify(body)
     _keep(answer, "", 0)
     return answer
 

@@ -60,6 +60,7 @@ class Compared:
     attribute: Phrase | None = None
     upper: "Number | None" = None
     negated: bool = False
+    unit: str = ""  # a name of `language.units`
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detomo.engine.language.lemmas import degree
-from detomo.engine.language.quantity import Number, Period, Quantity, TopN
+from detomo.engine.language.quantity import Comparison, Number, Period, Quantity, TopN
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE, PHRASES
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
@@ -33,7 +33,12 @@ class Item:
 def items(tokens: Sequence[Token], mentions: Sequence[Mention], said: Sequence[Quantity] = ()) -> list[Item]:
     """`mentions` do not overlap, and win over phrases that are no longer than they are. `said` are the quantities."""
     at = {mention.start: mention for mention in mentions}
-    numbers = {place: quantity for quantity in said if (place := _first_token(tokens, quantity)) is not None}
+    inner = [one for quantity in said if isinstance(quantity, Comparison) for one in (quantity.number, quantity.upper)]
+    numbers = {
+        place: quantity
+        for quantity in (*inner, *said)
+        if quantity is not None and (place := _first_token(tokens, quantity)) is not None
+    }
     found: list[Item] = []
     place = 0
     while place < len(tokens):
@@ -58,6 +63,8 @@ def _quantity(tokens: Sequence[Token], place: int, said: Quantity) -> list[Item]
         return [_number(said, place, end)]
     if isinstance(said, TopN):
         return _ranks(tokens, place, end, said)
+    if tokens[place].lemma == "than":  # `longer than 5`: the adjective before says how
+        return [_number(said.number, place, end)]
     degree_item = _degree(tokens, place)
     start = [degree_item] if degree_item is not None and degree_item.data == "er" else []
     if not start and said.operator == "between":
@@ -168,4 +175,5 @@ def _single(tokens: Sequence[Token], place: int) -> Item:
         return Item("number", place, place + 1, token.text.replace(",", ""), tag=token.tag)
     if token.tag == "sign" and token.text in ".?!;:":
         return Item("stop", place, place + 1, token.text)
-    return Item(token.tag, place, place + 1, word=token.lemma, tag=token.tag)
+    kind = "proper" if token.tag == "name" else token.tag  # a name that is none of the schema's
+    return Item(kind, place, place + 1, word=token.lemma, tag=token.tag)

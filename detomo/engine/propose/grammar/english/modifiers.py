@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from detomo.engine.language.quantity import Period
+from detomo.engine.language.quantity import Number, Period
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.english.cursor import Cursor
 from detomo.engine.propose.grammar.english.items import Item
@@ -179,6 +179,7 @@ class Modifiers(Cursor):
 
     def _number(self, phrase: Phrase, *, negated: bool) -> None:
         """`in 2014`, `2014 or 2015`, `with 3 dogs`, `with 3 or more dogs`."""
+        unit = self._unit()
         number = self._read_number()
         operator: Comparator = "="
         if self.item_is("after_number"):
@@ -187,7 +188,7 @@ class Modifiers(Cursor):
         if self._counts_related(number):
             self._counted(phrase, operator, int(number), negated=negated)
             return
-        phrase.modifiers.append(Compared(operator, number, None, negated=negated))
+        phrase.modifiers.append(Compared(operator, number, None, negated=negated, unit=unit))
         while self.item_is("or") and self.kind(1) == "number":
             self.advance()
             other = Compared(operator, self._read_number(), None)
@@ -213,6 +214,10 @@ class Modifiers(Cursor):
             phrase.modifiers += options
         elif options:
             phrase.modifiers.append(Either([[option] for option in options], every))
+
+    def _unit(self) -> str:
+        said = self.item.quantity
+        return said.unit or "" if isinstance(said, Number) else ""
 
     def _read_number(self) -> int | float:
         text = self.advance().data
@@ -261,11 +266,12 @@ class Modifiers(Cursor):
         self, phrase: Phrase, operator: Comparator, quantifier: Literal["", "any", "all"], *, negated: bool
     ) -> None:
         if self.item_is("number"):
+            unit = self._unit()
             number = self._read_number()
             if self._counts_related(number):
                 self._counted(phrase, operator, int(number), negated=negated)
             else:
-                phrase.modifiers.append(Compared(operator, number, None, negated=negated))
+                phrase.modifiers.append(Compared(operator, number, None, negated=negated, unit=unit))
         elif self.item_is("value"):
             phrase.modifiers.append(Compared(operator, self._value(), None, negated=negated))
         elif (
@@ -371,8 +377,10 @@ class Modifiers(Cursor):
     def _by(self, phrase: Phrase) -> None:
         """`by country` groups what is aggregated; `songs by singers`, `by AC/DC` relates."""
         self.advance()
-        if phrase.functions and self.kind() in {"name", "each"} and not self._after_participle():
+        groups = phrase.functions or not _is_table(phrase) or any(isinstance(m, Extreme) for m in phrase.modifiers)
+        if groups and self.kind() in {"name", "each", "aggregate", "count"} and not self._after_participle():
             self.request.groups += self.noun_phrases()
+            self.request.summed_groups = True
         elif not self.done and self.item.kind not in _ENDS:
             self._modifier(phrase, negated=False, every=False, in_list=False)
 

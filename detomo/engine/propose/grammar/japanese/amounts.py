@@ -39,7 +39,6 @@ class Amounts(Nouns):
             return
         if top is not None and top.values and top.particle in LISTED:
             top.values.append(item.mention)
-            top.alternatives = top.alternatives or top.particle == "or"
             top.particle = ""
             return
         self.stack.append(Chunk(values=[item.mention]))
@@ -136,25 +135,30 @@ class Amounts(Nouns):
         top = self.top
         if item.data == "avg" and top is not None and top.phrase and self.next_kind() == "comparator":
             self.stack[-1] = Chunk(conditions=[Compared("=", "average", top.phrase)])
-            return
-        is_prefix = self.next_kind() in {"name"} and item.data != "count"
-        if self.next_word() in {"より"} or (is_prefix and not (top and top.particle == "" and top.is_column)):
+        elif self._is_of_next(item):
             self.stack.append(Chunk(function=function(item.data)))
         elif top is not None and top.phrase is not None and top.particle in {"の", ""}:
-            if not (
-                item.data == "count" and top.particle == "" and self.is_amount(top.phrase)
-            ):  # 座席数 of a column of seats
-                top.phrase.functions = (function(item.data), *top.phrase.functions)
+            is_said = item.data == "count" and top.particle == "" and self.is_amount(top.phrase)  # 座席数 of seats
+            top.phrase.functions = top.phrase.functions if is_said else (function(item.data), *top.phrase.functions)
             top.particle = ""
         elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と":
             top.phrase.functions = (*top.phrase.functions, function(item.data))
             top.particle = ""
-        elif self.next_word() == "の" and self.next_kind(1) == "name":
-            self.stack.append(Chunk(function=function(item.data)))
         else:
-            self.stack.append(
-                Chunk(phrase=Phrase(functions=(function(item.data),), modifiers=self.modifiers_of(Phrase())))
-            )
+            modifiers = self.modifiers_of(Phrase())
+            self.stack.append(Chunk(phrase=Phrase(functions=(function(item.data),), modifiers=modifiers)))
+
+    def _is_of_next(self, item: Item) -> bool:
+        """平均年齢, 曲の平均の長さ, 平均より."""
+        top = self.top
+        goes_with_next = self.next_word() == "の" and self.next_kind(1) == "name"
+        if item.data == "count":
+            return goes_with_next and not (top is not None and top.phrase is not None)
+        is_of_before = top is not None and top.phrase is not None and top.particle in {"の", ""} and not top.is_table
+        if goes_with_next:
+            return not is_of_before
+        is_suffix = top is not None and top.particle == "" and top.is_column
+        return self.next_word() == "より" or (self.next_kind() == "name" and not is_suffix)
 
 
 def _is_counted(top: Chunk | None) -> bool:

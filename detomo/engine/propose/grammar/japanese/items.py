@@ -10,7 +10,8 @@ from detomo.engine.propose.grammar.link.model import Mention, ValueLink
 
 _STOPS = frozenset("。?!")
 _PARTICLES = {"も": "は", "へ": "まで", "って": "は"}
-_SURE = 0.96
+# Mentions this sure win over words of the kind: 割合 may name a column of percentages, 長さ one of lengths.
+_SURE = {"share": 0.96, "measure": 0.0}
 _NEGATIVE = frozenset({"ない", "ぬ", "ず", "ません", "無い"})
 
 
@@ -82,8 +83,8 @@ def _is_sure(mention: Mention) -> bool:
 
 
 def _wins(phrase: Item, mention: Mention) -> bool:
-    """Of equal length, words that do something win; but 割合 may name a column of percentages."""
-    return phrase.end > mention.end or (phrase.end == mention.end and (phrase.kind != "share" or mention.score < _SURE))
+    """Of equal length, words that do something win over all but the surest names."""
+    return phrase.end > mention.end or (phrase.end == mention.end and mention.score < _SURE.get(phrase.kind, 2))
 
 
 def _phrase(tokens: Sequence[Token], place: int) -> Item | None:

@@ -37,7 +37,7 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
     found: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for start, end, words in _stretches(tokens):
         is_verb = end == start + 1 and is_past_form(tokens[start])
-        if links := names.find(words, near_words=not is_verb):
+        if links := names.find(words, near_words=not is_verb, of_table=end - start == len(words)):
             found[start, end] += links
     for span, link in _value_links(tokens, values):
         found[span].append(link)

@@ -45,10 +45,13 @@ class NameIndex:
             for name in _names(table):
                 self._add(name)
 
-    def find(self, words: Sequence[str], *, near_words: bool = True) -> tuple[Link, ...]:
-        """Links for a stretch of dictionary forms, best first; empty when it names nothing well enough."""
+    def find(self, words: Sequence[str], *, near_words: bool = True, of_table: bool = True) -> tuple[Link, ...]:
+        """Links for a stretch of dictionary forms, best first; empty when it names nothing well enough.
+
+        `near_words`: synonyms count. `of_table`: words of a column's table may stand with it ("country code").
+        """
         found: dict[tuple[str, str], Link] = {}
-        for name, score, whole in self._matches(words, near_words):
+        for name, score, whole in self._matches(words, near_words, of_table):
             link = _link(name, score, whole)
             known = found.get((name.table, name.column))
             if known is None or known.score < score:
@@ -63,11 +66,11 @@ class NameIndex:
         links = [ColumnLink(name.table, name.column, score) for score, name in scored if score > _ENOUGH]
         return sorted(links, key=lambda link: -link.score)
 
-    def _matches(self, words: Sequence[str], near_words: bool) -> list[tuple[Name, float, bool]]:
+    def _matches(self, words: Sequence[str], near_words: bool, of_table: bool) -> list[tuple[Name, float, bool]]:
         joined = "".join(words)
         found = [(name, 0.98 * name.weight, True) for name in self._by_whole.get(joined, ())]
         for name in self._candidates(words):
-            score = _score(words, name, near_words) * name.weight
+            score = _score(words, name, near_words, of_table) * name.weight
             if score >= _ENOUGH:
                 found.append((name, score, score >= 0.93))
         return found
@@ -119,11 +122,11 @@ def _spellings(name: str, comment: str) -> Iterator[tuple[tuple[str, ...], float
                 yield name_words(english), weight * _PER_RANK**rank
 
 
-def _score(asked: Sequence[str], name: Name, near_words: bool) -> float:
+def _score(asked: Sequence[str], name: Name, near_words: bool, of_table: bool) -> float:
     """How well the words, all of them, name it: the share of the name's words that they say, less for each likeness
     below sameness. Words of the table's name need not be said; generic words count for little."""
     best = max(_overlap(asked, words, near_words) for words in {name.words, name.own})
-    if best == 0.0 and name.table_words and len(asked) > 1:
+    if best == 0.0 and of_table and name.table_words and len(asked) > 1:
         rest = [word for word in asked if word not in name.table_words]
         if rest and len(rest) < len(asked):
             best = 0.97 * _overlap(rest, name.own, near_words)

@@ -1,6 +1,7 @@
 """Modifiers of a phrase as conditions on the rows of an entity."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detomo.engine.language.quantity import Period
 from detomo.engine.propose.grammar.form import (
@@ -38,6 +39,7 @@ from detomo.engine.propose.grammar.phrases import (
 )
 from detomo.engine.propose.grammar.resolve.extremes import Extremes, Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, Scored, is_reversed
+from detomo.engine.propose.grammar.resolve.units import in_unit_of
 from detomo.engine.propose.grammar.schema.columns import (
     is_number,
     is_quantity,
@@ -114,10 +116,21 @@ class Conditions:
         return [Related(Rows(table), _and(plain))] if plain else list(parts)
 
     def orderings(self, modifiers: Sequence[Modifier], base: str) -> list[Ordering]:
-        found = [self._extremes.ordering(one, base) for one in modifiers if isinstance(one, Extreme)]
-        if any(one is None for one in found):
+        return [self._ordering(one, base) for one in modifiers if isinstance(one, Extreme)]
+
+    def _ordering(self, extreme: Extreme, base: str) -> Ordering:
+        """What an extreme orders by; "the most concerts in 2014" counts those for which its conditions hold."""
+        found = self._extremes.ordering(extreme, base)
+        if found is None:
             raise Unresolved
-        return [one for one in found if one is not None]
+        key = found.key
+        if extreme.by is None or not extreme.by.modifiers or not isinstance(key, Aggregate):
+            return found
+        counted = key.argument if isinstance(key.argument, Rows | Column) else None
+        conditions = self.of(extreme.by.modifiers, counted.table) if counted is not None else []
+        if any(isinstance(condition, Related) for condition in conditions):
+            raise Unresolved  # a row of the join cannot tell
+        return replace(found, key=replace(key, where=_and(conditions))) if conditions else found
 
     def _one(self, modifier: Modifier, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier, Of):
@@ -399,7 +412,7 @@ class Conditions:
         if isinstance(operand, Mention):
             return self._against_value(attribute, operator, operand)
         if isinstance(operand, int | float):
-            return self._number(attribute, operator, operand)
+            return self._number(attribute, operator, in_unit_of(attribute, operand, modifier.unit))
         raise Unresolved
 
     def _is_less(self, adjective: Phrase, attribute: Column, column: Column | None) -> bool:

@@ -91,6 +91,10 @@ class RequestResolver:
         for phrase in phrases:
             if phrase.context is not None and (found := self._nodes.table_of(phrase.context)):
                 return found
+        if any(phrase.functions for phrase in phrases) and request.groups:
+            node = self._nodes.node(request.groups[0])
+            if isinstance(node, Entity):
+                return node.table
         for phrase in phrases:
             if owner := self._nodes.owner(phrase):
                 return owner
