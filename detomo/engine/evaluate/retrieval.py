@@ -1,4 +1,4 @@
-"""Measures retrieval: do taught items, tables and prompts hold what a question needs, in all_values languages, how fast.
+"""Measures retrieval: do taught items, tables and prompts hold what a question needs, in both languages, how fast.
 
     python -m detomo.engine.evaluate.retrieval
 
