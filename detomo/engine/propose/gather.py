@@ -91,6 +91,8 @@ class ContextBuilder:
 
 
 def _known(question: Question, hidden: frozenset[str]) -> Question:
-    """The question without the earlier turns that speak of what does not exist for the viewer."""
+    """The question without the earlier turns, and the model's readings, that speak of what does not exist for the
+    viewer."""
     turns = (turn for turn in question.previous if not mentions(f"{turn.question}\n{turn.sql}", hidden))
-    return replace(question, previous=tuple(turns))
+    meant = (reading for reading in question.meant if not mentions(reading, hidden))
+    return replace(question, previous=tuple(turns), meant=tuple(meant))

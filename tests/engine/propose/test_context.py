@@ -83,6 +83,11 @@ def test_a_hidden_column_is_not_spoken_of(gather: Gather) -> None:
     assert (context.glossary, context.examples) == ((), ())
 
 
+def test_a_reading_that_names_a_hidden_column_is_not_told(gather: Gather) -> None:
+    asked = replace(QUESTION, meant=("by the name of the customers", "by country"))
+    assert gather(question=asked, rules=HIDDEN_NAME).question.meant == ("by country",)
+
+
 @pytest.mark.parametrize(
     "rules",
     [
