@@ -21,7 +21,8 @@ from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
-from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
+from detomo.engine.propose.compose import DEFAULT_BUDGET
+from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
@@ -106,11 +107,18 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     model = Claude(NO_CLAUDE if settings.generator in {"grammar", "verified"} else settings.claude)
     calendar = _calendar(settings)
     may_ask = settings.generator == "claude" or model.configured
+    contexts = ContextBuilder(
+        knowledge,
+        contents,
+        settings.prompt_token_budget,
+        calendar=calendar,
+        tells_samples=may_ask and settings.claude.privacy is not PrivacyMode.SCHEMA,
+    )
     pipeline = Pipeline(
         runner=runner,
         catalog=catalog,
         contents=contents,
-        contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
+        contexts=contexts,
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
         parse=grammar_parse(contents, calendar) if settings.generator in _WITH_PARSER else read_nothing,

@@ -3,14 +3,14 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.profile import Profiles
-from detomo.engine.catalog.scan import Scan, ScanBudget, scan
+from detomo.engine.catalog.scan import ScanBudget, scan
 from detomo.engine.catalog.values import ColumnKey, ValueIndex
 from detomo.engine.errors import EngineError
 from detomo.engine.guard import Guard
@@ -138,13 +138,14 @@ class ContentsReader:
             return None if result.truncated else result.rows
 
         found = scan(catalog, run, self._budget, self._clock, self._closed.is_set)
-        contents = Contents(_index(catalog, found), found.profiles, found.whole)
+        contents = Contents(value_index(found.values, catalog), found.profiles, found.whole)
         self._read = _Read(catalog, self._clock(), contents)
         log.info("read %d values in %.1f s", len(contents.values), self._clock() - started)
 
 
-def _index(catalog: Catalog, found: Scan) -> ValueIndex:
-    return ValueIndex(found.values, names=_names(catalog), translate=equivalents)
+def value_index(values: Mapping[ColumnKey, Iterable[str]], catalog: Catalog) -> ValueIndex:
+    """The index of a database's values, found in either language."""
+    return ValueIndex(values, names=_names(catalog), translate=equivalents)
 
 
 def _restricted(contents: Contents, columns: frozenset[ColumnKey]) -> Contents:

@@ -19,7 +19,8 @@ from detomo.engine.parsing import Parse, Parsing
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
-from detomo.engine.propose.context import Context, ContextBuilder
+from detomo.engine.propose.context import Context
+from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
@@ -62,16 +63,18 @@ class Drafts:
 
     def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
         """SQL for a question. Raises `NoModel`, `NotSure`, `NoAnswer`, `Refused`, `QueryFailed` or `Unavailable`."""
-        checked = self._verified(question, guard, watch) if self._use_verified else None
+        checked = self._verified(question, guard, watch) if self._use_verified and not question.meant else None
         if checked is not None:
             return checked
         if self._writer is None:
             return self._parsed(question, guard, watch)
         try:
             return self._by_model(question, guard, watch)
-        except QueryStopped:
+        except (QueryStopped, NotSure):
             raise
         except (NoAnswer, Refused, QueryFailed) as error:
+            if question.meant:
+                raise  # the parser would not heed what was chosen
             return self._parsed(question, guard, watch, instead_of=error)
 
     def fix(self, question: Question, sql: str, diagnosis: str, guard: Guard, watch: Stopwatch) -> CheckedProposal:
@@ -119,7 +122,7 @@ class Drafts:
     ) -> CheckedProposal:
         """With the confidence that its rows give: whether there are any, and whether the parser comes to the same."""
         agrees = None
-        if checked.proposal.source is Source.CLAUDE and not result.truncated:
+        if checked.proposal.source is Source.CLAUDE and not result.truncated and not question.meant:
             agrees = self._agrees(question, checked, result, guard, watch)
         return after_running(checked, empty=is_empty(checked.query, result), agrees=agrees)
 

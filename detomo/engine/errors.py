@@ -4,7 +4,7 @@ EngineError
 ├── Refused              the guard says no: `code` is the named reason, `part` the SQL fragment
 ├── NoAnswer             nobody could write SQL
 │   ├── NoModel          no model configured and nothing taught matches
-│   ├── NotSure          SQL was found, but not surely enough to answer with it
+│   ├── NotSure          the question was not understood surely enough to answer it
 │   └── ModelFailed      the model is configured but did not answer usefully
 ├── QueryFailed          the database refused or failed the statement
 │   └── QueryStopped     a limit or the user stopped it: timeout, memory, cancelled
@@ -57,8 +57,8 @@ class NoModel(NoAnswer):
 
 
 class NotSure(NoAnswer):
-    """`best` is the SQL that an answer would have come from. With a `clarification` its options say what may be meant;
-    without one, `nearest` and `unknown` are as in `NoModel`."""
+    """`best` is the SQL that an answer would have come from; None where the model asks back. With a `clarification` its
+    options say what may be meant; without one, `nearest` and `unknown` are as in `NoModel`."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class NotSure(NoAnswer):
         message: Text,
         *,
         hint: Text | None = None,
-        best: CheckedProposal,
+        best: CheckedProposal | None,
         clarification: Clarification | None = None,
         nearest: tuple[str, ...] = (),
     ) -> None:
@@ -74,7 +74,7 @@ class NotSure(NoAnswer):
         self.best = best
         self.clarification = clarification
         self.nearest = nearest
-        self.unknown = best.proposal.unknown
+        self.unknown = best.proposal.unknown if best else ()
 
 
 class ModelFailed(NoAnswer):

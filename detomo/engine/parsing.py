@@ -8,6 +8,7 @@ from detomo.engine.errors import EngineError, NotSure, QueryFailed, QueryStopped
 from detomo.engine.guard import Guard
 from detomo.engine.language.periods import Calendar
 from detomo.engine.present.readback import explain
+from detomo.engine.propose.asking_back import to_choose
 from detomo.engine.propose.grammar import Reading, Readings, readings
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
@@ -111,7 +112,7 @@ def read_nothing(question: Question, guard: Guard) -> Readings:
 
 def not_sure(best: CheckedProposal, clarification: Clarification | None) -> NotSure:
     if clarification is not None:
-        return NotSure("clarification", clarification.text, hint=_CHOOSE, best=best, clarification=clarification)
+        return to_choose(clarification, best)
     message = _NOT_SURE_OF if best.proposal.unknown else _NOT_SURE
     words = Text(", ".join(best.proposal.unknown), "、".join(best.proposal.unknown))
     text = Text(message.en.format(words=words.en), message.ja.format(words=words.ja))
@@ -139,10 +140,6 @@ def _proposal(reading: Reading) -> Proposal:
 _WHICH = Text(
     "The question can be read in several ways. Which one is meant?",
     "質問は複数の意味に解釈できます。どの意味ですか？",
-)
-_CHOOSE = Text(
-    "Choose one of the options, or ask again in other words.",
-    "選択肢から選ぶか、別の言い方でもう一度質問してください。",
 )
 _NOT_SURE = Text(
     "The question was not understood surely enough to answer it.",

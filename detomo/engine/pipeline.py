@@ -26,7 +26,7 @@ from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
-from detomo.engine.propose.context import ContextBuilder
+from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary

@@ -144,11 +144,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`previous` is what the question may follow up on, the oldest first."""
+    """`previous` is what the question may follow up on, the oldest first; `meant` are the model's readings of it that
+    the person chose when asked back."""
 
     text: str
     language: Language
     previous: tuple[Turn, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +215,12 @@ class CheckedProposal:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that a question may mean: what it says to people, and the SQL that it stands for."""
+    """One thing that a question may mean: what it says to people, and the SQL that it stands for. Without SQL, the
+    model is asked again with the label as what is meant."""
 
     id: str
     label: Text
-    proposal: Proposal
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def in_conversation(caller: Caller, asked: Asked, rules: str | None) -> Question
             rows = _first_rows(earlier, rules) if rules is not None else ""
             turns.append(Turn(earlier.text, earlier.sql, rows))
         previous_id = earlier.previous_id
-    return Question(asked.text, asked.language, tuple(reversed(turns)))
+    return Question(asked.text, asked.language, tuple(reversed(turns)), asked.meant)
 
 
 def _first_rows(asked: Asked, rules: str) -> str:

@@ -57,8 +57,9 @@ def ask(
 
 def clarify(pipeline: Pipeline, caller: Caller, question_id: str, option_id: str, gone: ShouldStop) -> AnswerView:
     """Go on with a question that was asked back about, as the chosen option says."""
-    asked = store.owned(caller, question_id)
-    chosen = store.option_of(asked, option_id)
+    asked, chosen = store.chosen(store.owned(caller, question_id), option_id)
+    if chosen is None:  # the model is asked
+        refuse_without_tokens(caller)
     *_, (asked, rows) = _answered(pipeline, caller, asked, gone, chosen)
     return answer_view(asked, rows)
 

@@ -34,6 +34,7 @@ from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
 
 OFFERED = "clarification"  # in the details of a question that was asked back about
+_MEANT = "meant"  # in the details of a question: the readings of it that were chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Asked:
     details: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     previous_id: str | None = None
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The model's readings of the question that its asker chose."""
+        return tuple(self.details.get(_MEANT, ()))
 
 
 def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
@@ -85,44 +91,54 @@ def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = N
         "changes": [asdict(change) for change in query.changes],
         "usage": asdict(usage_of(watch.completions)),
     }
-    if OFFERED in asked.details:
-        details[OFFERED] = asked.details[OFFERED]
+    details |= {name: asked.details[name] for name in (OFFERED, _MEANT) if name in asked.details}
     return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(watch.timings))
 
 
 def save_clarification(asked: Asked, clarification: Clarification, watch: Stopwatch, told: Entry) -> Asked:
     """Keep what a question may mean, so that any worker can go on with the answer to it."""
-    offered = {"text": asdict(clarification.text), "options": [_offer(option) for option in clarification.options]}
-    asking = replace(
-        asked, details={OFFERED: offered, "usage": asdict(usage_of(watch.completions))}, timings=dict(watch.timings)
-    )
+    options = [_offer(option) for option in clarification.options]
+    offered = {"text": asdict(clarification.text), "options": options, _MEANT: list(asked.meant)}
+    details = {OFFERED: offered, _MEANT: list(asked.meant), "usage": asdict(usage_of(watch.completions))}
+    asking = replace(asked, details=details, timings=dict(watch.timings))
     with db.engine.begin() as connection:
         connection.execute(_UPDATE, _values(asking, "asked_back"))
         append(connection, told)
     return asking
 
 
-def option_of(asked: Asked, option_id: str) -> Proposal:
-    """What one of the options stands for. Raises `NothingToClarify` or `OptionUnknown`."""
+def chosen(asked: Asked, option_id: str) -> tuple[Asked, Proposal | None]:
+    """The question as one of the options says, and the SQL that the option stands for, where it does; stores nothing.
+
+    Raises `NothingToClarify` or `OptionUnknown`.
+    """
     if OFFERED not in asked.details:
         raise NothingToClarify
-    for option in asked.details[OFFERED]["options"]:
-        if option["id"] == option_id:
-            return Proposal(
-                option["sql"],
-                Source(option["source"]),
-                option["confidence"],
-                features=option["features"],
-                unknown=tuple(option["unknown"]),
-            )
-    raise OptionUnknown(option=option_id[:64])
+    offered = asked.details[OFFERED]
+    option = next((one for one in offered["options"] if one["id"] == option_id), None)
+    if option is None:
+        raise OptionUnknown(option=option_id[:64])
+    if "sql" in option:
+        return asked, _offered(option)
+    meant = [*offered[_MEANT], option["label"][asked.language]]
+    return replace(asked, details={**asked.details, _MEANT: meant}), None
+
+
+def _offered(option: dict[str, Any]) -> Proposal:
+    return Proposal(
+        option["sql"],
+        Source(option["source"]),
+        option["confidence"],
+        features=option["features"],
+        unknown=tuple(option["unknown"]),
+    )
 
 
 def _offer(option: Option) -> dict[str, Any]:
-    proposal = option.proposal
-    return {
-        "id": option.id,
-        "label": asdict(option.label),
+    proposal, said = option.proposal, {"id": option.id, "label": asdict(option.label)}
+    if proposal is None:
+        return said
+    return said | {
         "sql": proposal.sql,
         "source": proposal.source,
         "confidence": proposal.confidence,

@@ -75,8 +75,47 @@ def test_no_stored_value_reaches_the_model_in_schema_mode(
 
 
 def test_no_row_reaches_the_model_in_samples_mode(asker: Callable[[str], Person], messages_api: MessagesApi) -> None:
-    go_through_every_door(asker("samples"), messages_api)
+    person = asker("samples")
+    go_through_every_door(person, messages_api)
     assert "First rows" not in everything_sent(messages_api)
+    assert not any("rows" in kinds for kinds in sent_kinds(person))
+
+
+def test_stored_values_reach_it_by_column_in_samples_mode(
+    asker: Callable[[str], Person], messages_api: MessagesApi
+) -> None:
+    go_through_every_door(asker("samples"), messages_api)
+    assert f"people.name: '{CANARY}-people-name-0'" in everything_sent(messages_api)
+
+
+TOUCHED = {
+    "row rule": ({"table": "visits", "predicate": "amount = 'none'"}, f"{CANARY}-visits"),
+    "mask": ({"table": "visits", "column": "name", "action": "null"}, f"{CANARY}-visits-name"),
+    "hidden": ({"table": "visits", "column": "name", "action": "hidden"}, f"{CANARY}-visits-name"),
+}
+
+
+@pytest.mark.parametrize(("rule", "forbidden"), TOUCHED.values(), ids=TOUCHED)
+@pytest.mark.parametrize("mode", ["samples", "rows"])
+def test_no_value_that_a_rule_touches_reaches_it_in_any_mode(
+    asker: Callable[[str], Person], messages_api: MessagesApi, mode: str, rule: dict[str, Any], forbidden: str
+) -> None:
+    person = asker(mode)
+    add_rule(person.app, rule)
+    messages_api.usual = {"sql": "SELECT code, amount FROM visits"}
+    first = person.ask("Show the visits with their names")
+    person.ask(f"and {CANARY}-visits-nam-1?", previous_id=first["id"])
+    assert "CREATE TABLE visits" in everything_sent(messages_api)
+    assert forbidden not in everything_sent(messages_api).replace(f"{CANARY}-visits-nam-1", "")
+
+
+def add_rule(app: Flask, rule: dict[str, Any]) -> None:
+    from detomo.engine.types import Viewer
+    from detomo.http import ENGINE
+    from detomo.rules import service as rules
+
+    with app.app_context():
+        rules.add(app.extensions[ENGINE].pipeline.catalog(Viewer()), None, **rule)
 
 
 def test_rows_of_the_conversation_reach_it_in_rows_mode(
@@ -92,8 +131,8 @@ def test_what_was_sent_is_recorded(asker: Callable[[str], Person], messages_api:
     first = person.ask("Show the names")
     person.ask("and then?", previous_id=first["id"])
     assert sent_kinds(person) == [
-        ["question", "schema", "task"],
-        ["question", "rows", "schema", "task"],
+        ["question", "samples", "schema", "task"],
+        ["question", "rows", "samples", "schema", "task"],
     ]
 
 

@@ -7,27 +7,38 @@ The paired questions and their schema stand beside this file; the gold questions
 
 import gc
 import resource
+import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from detomo.engine.catalog import Catalog, Column, ForeignKey, Table
 from detomo.engine.catalog.linking import LinkedTable, link
 from detomo.engine.catalog.parse_ddl import catalog_of
+from detomo.engine.catalog.scan import ScanBudget, scan
 from detomo.engine.catalog.schema_index import SchemaIndex
+from detomo.engine.catalog.values import ColumnKey, ValueIndex
+from detomo.engine.contents import NOTHING_KNOWN, value_index
 from detomo.engine.evaluate.samples import Gold, NoTestData, data_folder, gold_questions, read_jsonl
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem
 from detomo.engine.knowledge.vectors import MemoryVectors
-from detomo.engine.propose.budget import fit
-from detomo.engine.propose.context import DEFAULT_BUDGET, room_for
+from detomo.engine.language import language_of
+from detomo.engine.propose.compose import DEFAULT_BUDGET, Found, compose
+from detomo.engine.propose.context import Context
+from detomo.engine.propose.prompts import sql_prompt
+from detomo.engine.propose.token_count import prompt_tokens
+from detomo.engine.types import Question
 
 _CORPORA = Path(__file__).parent / "corpora"
 _TABLES = 2_000
+_TODAY = date(2025, 1, 1)  # any day
 _PLANNED_MS, _PLANNED_GAP, _PLANNED_SHARE = 30.0, 0.05, 0.98
 
 
@@ -62,21 +73,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if gap <= _PLANNED_GAP and held else 1
 
 
-def told(questions: Iterable[Asked], schema: SchemaIndex) -> Told:
-    """Link and fit every question alone: nothing taught, no stored values."""
+def told(questions: Iterable[Asked], schema: SchemaIndex, values: ValueIndex = NOTHING_KNOWN.values) -> Told:
+    """Link every question and make its prompt: nothing taught."""
     prompt = core = first = 0
     times: list[float] = []
     most = 0
     asked = list(questions)
     for question in asked:
         started = time.perf_counter()
-        linked = link(question.text, schema)
-        fitted = fit(linked, schema.catalog.dialect, (), (), (), room_for(question.text, DEFAULT_BUDGET))
+        linked = link(question.text, schema, values.find(question.text))
+        bare = Context(Question(question.text, language_of(question.text)), schema.catalog, (), today=_TODAY)
+        context = compose(bare, Found(linked), DEFAULT_BUDGET)
         times.append((time.perf_counter() - started) * 1000)
-        prompt += question.tables <= {table.full_name for table in fitted.tables}
+        prompt += question.tables <= {table.full_name for table in context.tables}
         core += question.tables <= _names(linked, lambda one: one.is_core)
         first += question.tables <= _names(linked[:5], lambda one: True)
-        most = max(most, fitted.tokens)
+        most = max(most, prompt_tokens(sql_prompt(context)))
     times.sort()
     count = len(asked)
     return Told(
@@ -125,21 +137,34 @@ def _asked(pairs: Iterable[dict[str, str]], language: str) -> list[Asked]:
 def _gold(golds: Sequence[tuple[str, Asked, Catalog]]) -> bool:
     """Print the figures of the gold questions on their own schema, on all merged, and among 2,000 tables."""
     catalogs = {name: catalog for name, _, catalog in golds}
+    databases = {path.stem: path for path in (data_folder() / "spider_dev8" / "databases").glob("*.sqlite")}
     merged = tuple(table for name, catalog in sorted(catalogs.items()) for table in _within(catalog, name))
     everywhere = [Asked(one.text, frozenset(f"{name}.{table}" for table in one.tables)) for name, one, _ in golds]
     _say(f"\n{len(golds)} gold questions, nothing taught, at most {DEFAULT_BUDGET} tokens\n")
     _say("| schema | tables | prompt | core | first five | p50 ms | p95 ms | tokens |")
     _say("| --- | --- | --- | --- | --- | --- | --- | --- |")
     indexes = {name: SchemaIndex(catalog) for name, catalog in catalogs.items()}
-    own = [told([one], indexes[name]) for name, one, _ in golds]
+    stored = {name: _stored(databases[name], catalog) for name, catalog in catalogs.items()}
+    values = {name: value_index(found, catalogs[name]) for name, found in stored.items()}
+    own = [told([one], indexes[name], values[name]) for name, one, _ in golds]
     _row("each its own", "3–11", _mean(own))
-    whole = told(everywhere, SchemaIndex(Catalog("sqlite", merged)))
+    every = {(f"{name}.{table}", column): texts for name in stored for (table, column), texts in stored[name].items()}
+    all_values = value_index(every, whole_catalog := Catalog("sqlite", merged))
+    whole = told(everywhere, SchemaIndex(whole_catalog), all_values)
     _row("all merged", len(merged), whole)
     large, megabytes = _measured(Catalog("sqlite", (*merged, *_unrelated(_TABLES - len(merged)))))
-    among = told(everywhere, large)
+    among = told(everywhere, large, all_values)
     _row("among unrelated ones", _TABLES, among)
+    _row("the same, no values read", _TABLES, told(everywhere, large))
     _say(f"\nThe index of {_TABLES:,} tables takes {megabytes:.0f} MB.")
     return min(_mean(own).prompt, whole.prompt) >= _PLANNED_SHARE and among.p95_ms <= _PLANNED_MS
+
+
+def _stored(path: Path, catalog: Catalog) -> Mapping[ColumnKey, tuple[str, ...]]:
+    """The values that a question may name, read as the product reads them."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        return scan(catalog, lambda sql, most: connection.execute(sql).fetchmany(most), ScanBudget()).values
 
 
 def _mean(several: Sequence[Told]) -> Told:

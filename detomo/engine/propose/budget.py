@@ -1,24 +1,29 @@
 """What of the context goes into a prompt of limited length.
 
 Parts come in while there is room, in this order: the likely tables with their keys and the columns that the question
-names; the rest of those tables' columns; glossary entries; the two nearest examples; the nearest note; further tables
-with keys and named columns; further notes; further examples; the rest of the further tables' columns. So the first that
-is dropped, where room is short, are columns of far tables, then far examples, then notes, then far tables.
+names; the rest of those tables' columns; stored values that the question names; glossary entries; the two nearest
+examples; the nearest note; further tables with keys and named columns; further notes; further examples; some stored
+values of the likely tables; the rest of the further tables' columns, and some of their stored values. So the first that
+is dropped, where room is short, are values and columns of far tables, then far examples, then notes, then far tables.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from detomo.engine.catalog import Table
 from detomo.engine.catalog.ddl import as_ddl
 from detomo.engine.catalog.linking import LinkedTable
 from detomo.engine.knowledge.items import KnowledgeItem
+from detomo.engine.propose.context import Samples
+from detomo.engine.propose.samples import as_line
 from detomo.engine.propose.token_count import count_tokens
 from detomo.engine.types import Dialect
 
 _NEAR_EXAMPLES, _NEAR_NOTES = 2, 1
 _MARGIN = 8  # tokens around an example or a note
 _MOST_TABLES = 60  # further ones than that are never told
+NO_VALUES: Samples = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Fitted:
     glossary: tuple[str, ...]
     left_out: tuple[str, ...]
     tokens: int
+    samples: Samples = field(default_factory=dict)
+    named: Samples = field(default_factory=dict)
 
 
 def fit(
@@ -41,6 +48,9 @@ def fit(
     documentation: Sequence[KnowledgeItem],
     glossary: Sequence[str],
     room: int,
+    *,
+    samples: Samples = NO_VALUES,
+    named: Samples = NO_VALUES,
 ) -> Fitted:
     """Choose within `room` tokens. `linked` comes most relevant first, the likely tables (`is_core`) ahead."""
     tables = _Tables(linked[:_MOST_TABLES], dialect)
@@ -48,13 +58,16 @@ def fit(
     core, further = _split(tables.linked)
     tables.admit(core, chosen)
     tables.complete(core, chosen)
+    shown_named = chosen.values(named, tables.known(core), dialect)
     chosen.take(glossary, str)
     chosen.take(examples[:_NEAR_EXAMPLES], _written)
     chosen.take(documentation[:_NEAR_NOTES], _written)
     tables.admit(further, chosen)
     chosen.take(documentation[_NEAR_NOTES:], _written)
     chosen.take(examples[_NEAR_EXAMPLES:], _written)
+    shown = chosen.values(samples, tables.known(core), dialect)
     tables.complete(further, chosen)
+    shown |= chosen.values(samples, tables.known(further), dialect)
     told = tables.told()
     lost = [one.table.full_name for one in linked if one.table.full_name not in {table.full_name for table in told}]
     return Fitted(
@@ -64,6 +77,8 @@ def fit(
         glossary=tuple(text for text in glossary if text in chosen.taken),
         left_out=(*lost, *tables.trimmed(), *chosen.left),
         tokens=room - chosen.room,
+        samples=shown,
+        named=shown_named,
     )
 
 
@@ -86,6 +101,14 @@ class _Chosen:
                 self.taken.append(part)
             else:
                 self.left.append(text.splitlines()[0][:80])
+
+    def values(
+        self, samples: Samples, known: Iterable[Table], dialect: Dialect
+    ) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The samples of columns that are told, as far as they find room."""
+        keys = [(table.full_name, column.name) for table in known for column in table.columns]
+        lines = {key: count_tokens(as_line(*key, samples[key], dialect)) + 1 for key in keys if key in samples}
+        return {key: samples[key] for key, cost in lines.items() if self.pays(cost)}
 
 
 class _Tables:
@@ -110,6 +133,10 @@ class _Tables:
                 more = self._cost(one.table) - self._cost(known)
                 if chosen.pays(max(more, 0)):
                     self._state[one.table.full_name] = one.table
+
+    def known(self, wanted: Sequence[LinkedTable]) -> list[Table]:
+        """These tables, as far as they are told."""
+        return [self._state[one.table.full_name] for one in wanted if one.table.full_name in self._state]
 
     def told(self) -> tuple[Table, ...]:
         """By name where everything is told in full, else most relevant first."""

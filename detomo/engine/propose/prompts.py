@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from detomo.engine.catalog.ddl import as_ddl, quoted
+from detomo.engine.catalog.ddl import as_ddl
 from detomo.engine.dialects.notes import NOTES
 from detomo.engine.knowledge.items import KnowledgeItem
 from detomo.engine.ports import Content, Message, Prompt, Section, Tool
-from detomo.engine.propose.context import Context
-from detomo.engine.types import Language, Turn
+from detomo.engine.propose.context import Context, Samples
+from detomo.engine.propose.samples import as_line
+from detomo.engine.types import Dialect, Language, Question, Turn
 
 _LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "ja": "Japanese"}
 
@@ -100,25 +101,29 @@ def _schema(context: Context) -> Section:
 
 
 def _samples(context: Context) -> Section:
-    """Stored values by column, of the tables that the prompt tells of."""
-    known = {table.full_name for table in context.tables}
-    lines = [
-        f"{table}.{quoted(column, context.catalog.dialect)}: {', '.join(map(repr, values))}"
-        for (table, column), values in context.samples.items()
-        if table in known and values
-    ]
-    return Section(Content.SAMPLES, "Some stored values:\n" + "\n".join(lines) if lines else "")
+    return _values("Some stored values", context.samples, context.catalog.dialect)
+
+
+def _values(heading: str, values: Samples, dialect: Dialect) -> Section:
+    lines = [as_line(table, column, several, dialect) for (table, column), several in values.items()]
+    return Section(Content.SAMPLES, f"{heading}:\n" + "\n".join(lines) if lines else "")
 
 
 def _request(context: Context) -> tuple[Section, ...]:
     """Knowledge, conversation, and the question with the day it is asked on."""
     turns = [section for turn in context.question.previous for section in _turn(turn)]
-    asked = f"{_today(context.today, context.fiscal_year_start)}Question: {context.question.text}"
+    asked = f"{_today(context.today, context.fiscal_year_start)}{_question(context.question)}"
     if turns:
         asked = f"It may follow up on the earlier questions above: then answer it in full by itself.\n{asked}"
     texts = (_terms(context.glossary), _notes(context.documentation), _examples(context.examples))
     taught = (Section(Content.TAUGHT, text) for text in texts)
-    return tuple(section for section in (*taught, *turns, Section(Content.QUESTION, asked)) if section.text)
+    named = _values("Stored values that the question may name", context.named, context.catalog.dialect)
+    return tuple(section for section in (*taught, named, *turns, Section(Content.QUESTION, asked)) if section.text)
+
+
+def _question(question: Question) -> str:
+    """With the readings that its asker chose when asked back."""
+    return "\n".join([f"Question: {question.text}", *(f"What is meant: {reading}" for reading in question.meant)])
 
 
 def _turn(turn: Turn) -> Iterable[Section]:

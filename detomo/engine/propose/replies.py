@@ -7,6 +7,7 @@ from typing import Any
 
 from detomo.engine.errors import NoAnswer
 from detomo.engine.ports import Completion
+from detomo.engine.propose.asking_back import model_asks
 from detomo.engine.types import Language, Text
 
 _LONGEST_NOTE = 500  # characters of an assumption or a reason
@@ -27,16 +28,9 @@ class Written:
     assumptions: tuple[str, ...] = ()
 
 
-class AskedBack(NoAnswer):
-    """The model needs to know which of several `options` was meant; the message is its question."""
-
-    def __init__(self, question: str, options: tuple[str, ...]) -> None:
-        super().__init__("model_asks_back", Text(question, question))
-        self.options = options
-
-
 def written_from(completion: Completion, language: Language) -> Written:
-    """The statement in a reply. Raises `AskedBack`, or `NoAnswer` (`model_declined`, `model_no_sql`)."""
+    """The statement in a reply. Raises `NotSure` where the model asks back, else `NoAnswer` (`model_declined`,
+    `model_no_sql`)."""
     fields = completion.fields
     if fields is None:
         return Written(sql_from(completion.text, language))
@@ -55,7 +49,7 @@ def _bare_sql(sql: str) -> str:
 def _unwritten(fields: Mapping[str, Any]) -> NoAnswer:
     asked, options = _note(fields.get("clarification")), _notes(fields.get("options"))
     if asked and len(options) > 1:
-        return AskedBack(asked, options)
+        return model_asks(asked, options)
     reason = _note(fields.get("cannot")) or asked
     return NoAnswer("model_declined", Text(reason, reason)) if reason else _no_sql()
 

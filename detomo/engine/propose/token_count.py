@@ -3,12 +3,15 @@
 No vocabulary of current models is public. Counted are: a word, a token for each three letters begun beyond its first
 six; a number, one for each two digits; a Japanese or other non-Latin character, one and a half; each sign and each line
 end, one. Published ratios for English prose (about 3.5 to 4 letters a token) and for Japanese (about one token a
-character) lie below that.
+character) lie below that. What a model service adds of its own, such as its words around tools, is not known here.
 """
 
+import json
 import math
 import re
 from functools import lru_cache
+
+from detomo.engine.ports import Prompt, Tool
 
 _PIECE = re.compile(
     r"(?P<word>[A-Za-z]+)|(?P<number>\d+)|(?P<space>[^\S\n]+)|(?P<sign>[\x00-\x7f])|(?P<other>[^\x00-\x7f]+)"
@@ -19,6 +22,20 @@ _FIRST_LETTERS, _LETTERS, _DIGITS, _OTHER = 6, 3, 2, 1.5
 @lru_cache(maxsize=4096)
 def count_tokens(text: str) -> int:
     """An upper estimate; the sum over parts is never less than the whole's."""
+    return _counted(text)
+
+
+def prompt_tokens(prompt: Prompt) -> int:
+    """What a whole prompt costs with its tool, in any privacy mode at most."""
+    texts = [*(section.text for section in prompt.system), *(message.text for message in prompt.messages)]
+    return sum(map(_counted, texts)) + (_tool_tokens(prompt.tool) if prompt.tool else 0)
+
+
+def _tool_tokens(tool: Tool) -> int:
+    return count_tokens(json.dumps([tool.name, tool.description, tool.schema], ensure_ascii=False))
+
+
+def _counted(text: str) -> int:
     return sum(_cost(match.lastgroup, match.end() - match.start()) for match in _PIECE.finditer(text))
 
 

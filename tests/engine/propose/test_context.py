@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.contents import ContentsReader
+from detomo.engine.errors import NoAnswer
 from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules
 from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
+from detomo.engine.language.periods import Calendar
+from detomo.engine.ports import Content
 from detomo.engine.propose import prompts
-from detomo.engine.propose.context import Context, ContextBuilder
+from detomo.engine.propose.context import Context
+from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.run import Runner
 from detomo.engine.types import Question
 from tests.engine.conftest import CANARY
@@ -24,6 +29,7 @@ HIDDEN_NAME = Rules(columns=(ColumnRule("customers", "name", Action.HIDDEN),))
 QUESTION = Question("names of the customers with the largest turnover", "en")
 TURNOVER = GlossaryEntry(("turnover", "売上"), expression="SUM(orders.total)", id="1")
 CALLED = GlossaryEntry(("names",), table="customers", column="name", id="2")
+LEAP_DAY = Calendar(date(2024, 2, 29), 4)
 Gather = Callable[..., Context]
 
 
@@ -36,11 +42,13 @@ def runner(target_path: Path) -> Iterator[Runner]:
 @pytest.fixture
 def gather(runner: Runner) -> Gather:
     def gathered(
-        *items: KnowledgeItem, question: Question = QUESTION, rules: Rules | None = None, budget: int = 4_000
+        *items: KnowledgeItem, question: Question = QUESTION, rules: Rules | None = None, tells_samples: bool = False
     ) -> Context:
         catalog = LiveCatalog(runner, 60)
         with closing(ContentsReader(runner, catalog.current, 60)) as contents:
-            builder = ContextBuilder(knowledge_of(Taught(items)), contents, budget)
+            builder = ContextBuilder(
+                knowledge_of(Taught(items)), contents, calendar=lambda: LEAP_DAY, tells_samples=tells_samples
+            )
             return builder.gather(question, Guard(catalog.current(), rules=rules or Rules()))
 
     return gathered
@@ -75,6 +83,11 @@ def test_a_hidden_column_is_not_spoken_of(gather: Gather) -> None:
     assert (context.glossary, context.examples) == ((), ())
 
 
+def test_a_reading_that_names_a_hidden_column_is_not_told(gather: Gather) -> None:
+    asked = replace(QUESTION, meant=("by the name of the customers", "by country"))
+    assert gather(question=asked, rules=HIDDEN_NAME).question.meant == ("by country",)
+
+
 @pytest.mark.parametrize(
     "rules",
     [
@@ -99,5 +112,54 @@ def test_a_viewer_under_rules_gets_no_match_from_what_is_ruled(gather: Gather) -
     assert not gather(rules=rules).contents.values.find(f"{CANARY}-3 in {CANARY}land")
 
 
-def test_a_question_longer_than_the_budget_still_gets_tables(gather: Gather) -> None:
-    assert gather(question=Question("customers and orders " * 500, "en")).tables
+@pytest.mark.parametrize(
+    "question",
+    [Question("customers and orders " * 2_000, "en"), Question("顧客と注文" * 800, "ja")],
+    ids=["en", "ja"],
+)
+def test_a_question_that_leaves_no_room_is_told_so(gather: Gather, question: Question) -> None:
+    with pytest.raises(NoAnswer) as raised:
+        gather(question=question)
+    assert (raised.value.code, raised.value.status) == ("question_too_long", 422)
+    assert "PROMPT_TOKEN_BUDGET" in raised.value.hint.to(question.language)  # type: ignore[union-attr]
+
+
+def test_a_question_that_leaves_some_room_gets_tables(gather: Gather) -> None:
+    assert gather(question=Question("customers and orders " * 300, "en")).tables
+
+
+def test_the_day_and_the_fiscal_year_are_those_of_the_calendar(gather: Gather) -> None:
+    prompts_made = {str(prompts.sql_prompt(gather())) for _ in range(2)}
+    assert len(prompts_made) == 1
+    assert "Today is 2024-02-29; fiscal years begin in month 4." in prompts_made.pop()
+
+
+def test_terms_are_told_as_taught(gather: Gather) -> None:
+    (message,) = prompts.sql_prompt(gather(TURNOVER.as_item())).messages
+    told = [section for section in message.sections if "SUM(orders.total)" in section.text]
+    assert [(section.content, section.text) for section in told] == [
+        (Content.TAUGHT, "Terms of this project:\nturnover, 売上: SUM(orders.total)")
+    ]
+
+
+def test_samples_are_gathered_only_where_they_may_be_told(gather: Gather) -> None:
+    asked = Question(f"customers of {CANARY}land", "en")
+    kept_back, told = (gather(question=asked, tells_samples=tells) for tells in (False, True))
+    assert (kept_back.samples, kept_back.named) == ({}, {})
+    assert told.samples["customers", "country"]
+    assert told.named["customers", "country"] == (f"{CANARY}land",)
+
+
+RULED = [
+    pytest.param(Rules(rows=(RowRule("customers", "id = 1"),)), {"name", "country"}, id="row rule"),
+    pytest.param(Rules(columns=(ColumnRule("customers", "country", Action.HASH),)), {"country"}, id="mask"),
+    pytest.param(HIDDEN_NAME, {"name"}, id="hidden"),
+]
+
+
+@pytest.mark.parametrize(("rules", "untold"), RULED)
+def test_samples_hold_nothing_that_rules_touch(gather: Gather, rules: Rules, untold: set[str]) -> None:
+    asked = Question(f"customers called {CANARY}-3 of {CANARY}land", "en")
+    context = gather(question=asked, rules=rules, tells_samples=True)
+    told = {column for values in (context.samples, context.named) for table, column in values if table == "customers"}
+    assert told == {"name", "country"} - untold

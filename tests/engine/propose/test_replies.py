@@ -2,9 +2,9 @@
 
 import pytest
 
-from detomo.engine.errors import NoAnswer
+from detomo.engine.errors import NoAnswer, NotSure
 from detomo.engine.ports import Completion
-from detomo.engine.propose.replies import AskedBack, Written, lines_from, sql_from, written_from
+from detomo.engine.propose.replies import Written, lines_from, sql_from, written_from
 
 REPLIES = {
     "fenced": ("```sql\nSELECT 1\n```", "SELECT 1"),
@@ -117,9 +117,15 @@ def test_a_tool_call_without_sql_is_named(fields: dict[str, object], code: str) 
 
 def test_a_model_may_ask_back() -> None:
     fields = {"sql": "", "clarification": "どちらの国ですか？", "options": ["顧客の国", "請求先の国"]}
-    with pytest.raises(AskedBack) as raised:
+    with pytest.raises(NotSure) as raised:
         written_from(Completion("", "m", fields), "ja")
-    assert (raised.value.message.ja, raised.value.options) == ("どちらの国ですか？", ("顧客の国", "請求先の国"))
+    asked = raised.value.clarification
+    assert asked is not None
+    assert (asked.text.ja, raised.value.best) == ("どちらの国ですか？", None)
+    assert [(option.label.ja, option.proposal) for option in asked.options] == [
+        ("顧客の国", None),
+        ("請求先の国", None),
+    ]
 
 
 def test_words_are_read_where_no_tool_was_called() -> None:

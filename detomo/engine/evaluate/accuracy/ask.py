@@ -67,7 +67,7 @@ def ask(pipeline: Pipeline, viewer: Viewer, question: Question, limits: Limits) 
     try:
         attempt = _answered(pipeline, viewer, question, watch)
     except NotSure as unsure:
-        attempt = Attempt(unsure.best, detail=unsure.code)
+        attempt = Attempt(unsure.best, reason=None if unsure.best else Reason.ASKED_BACK, detail=unsure.code)
     except Exception as error:
         attempt = failure(error)
     attempt = replace(
