@@ -147,13 +147,14 @@ def _overlap(asked: Sequence[str], words: Sequence[str], near_words: bool) -> fl
         alike = min(alike, how)
     if loose or not total or said == 0:
         return 0.0
-    return float(alike) * (said / total) ** 0.6
+    power: float = (said / total) ** 0.6
+    return alike * power
 
 
 def _plain_overlap(word: str, name: Name) -> float:
     """As `_overlap`, for one word as it is."""
     alike = max((likeness(word, other) for other in name.own), default=0.0)
-    return float(alike) / (1 + 0.15 * (len(name.own) - 1)) if alike >= 0.9 else 0.0
+    return alike / (1 + 0.15 * (len(name.own) - 1)) if alike >= 0.9 else 0.0
 
 
 def _weight(word: str) -> float:
