@@ -5,8 +5,10 @@ field names in capitals. Relative paths start at the project folder.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -21,7 +23,26 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):
+        raise ValueError("not a time zone of the IANA database, such as Asia/Tokyo or UTC") from None
+
+
+def _two_or_four(prices: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    if len(prices) not in {0, 2, 4}:
+        raise ValueError("give two or four numbers")
+    return prices
+
+
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+PriceList = Annotated[
+    tuple[Annotated[Decimal, Field(ge=0)], ...],
+    NoDecode,
+    BeforeValidator(_split_commas),
+    AfterValidator(_two_or_four),
+]
 ProjectPath = Annotated[Path, AfterValidator(lambda path: ROOT / path.expanduser())]
 
 
@@ -79,6 +100,12 @@ class Storage(BaseSettings):
     vector_db_path: str = Field(
         "", description="Accepted from older .env files and unused: the index is derived and kept in memory."
     )
+    embeddings: str = Field(
+        "ngrams",
+        pattern=r"^(ngrams|sentence-transformers:.+)$",
+        description="How texts become vectors: ngrams (offline, no model), or sentence-transformers:<model>, where "
+        "that package and model are installed. Use a new Chroma collection after a change.",
+    )
     chroma_url: str = Field("", description="A Chroma server that all workers share. Empty: each worker keeps its own.")
 
 
@@ -90,6 +117,13 @@ class LanguageModel(BaseSettings):
         description="Who writes SQL for what was not taught: claude, grammar (no model at all), "
         "or auto (claude where a key or base URL is set).",
     )
+    confidence_threshold: float = Field(
+        0.76,
+        ge=0,
+        le=1,
+        description="The least probability of being right that a question read without a model is answered with; "
+        "below it the service asks back.",
+    )
     anthropic_api_key: SecretStr = Field(SecretStr(""), description="Key for the Anthropic Messages API.")
     anthropic_base_url: str = Field(
         "", pattern="^(https?://.+)?$", description="Another server that speaks the Messages API. Empty: Anthropic's."
@@ -100,7 +134,38 @@ class LanguageModel(BaseSettings):
     claude_timeout_seconds: float = Field(
         60, gt=0, description="How long one answer of the model may take, further tries included, in seconds."
     )
+    prompt_token_budget: int = Field(
+        4000,
+        ge=1500,
+        description="Most tokens of the prompt for one question, estimated rather too high: instructions, schema, "
+        "glossary, examples and notes. What has no room is left out, the least relevant first.",
+    )
+    claude_prices: PriceList = Field(
+        (),
+        description="US dollars for a million tokens, with commas: input, output and, where they differ, writing to "
+        "and reading from the prompt cache. Empty: costs are not known, tokens are recorded all the same.",
+    )
+    privacy_mode: Literal["schema", "samples", "rows"] = Field(
+        "schema",
+        description="What the model may be told of stored data beside the question: nothing (schema), "
+        "some values by column (samples), or also first rows of earlier answers in a conversation (rows).",
+    )
     claude_max_retries: int = Field(2, ge=0, le=10, description="Further tries when the model is overloaded.")
+
+
+class Dates(BaseSettings):
+    """Dates in questions"""
+
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="Where today begins, for “last month” and the like: a name such as Asia/Tokyo."
+    )
+    fiscal_year_start_month: int = Field(
+        4,
+        ge=1,
+        le=12,
+        description="The month in which a fiscal year (年度, and with it 上期, 下期 and 第1四半期 by itself) "
+        "begins. It has the name of the year in which it begins.",
+    )
 
 
 class Queries(BaseSettings):
@@ -132,7 +197,7 @@ class Serving(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Text for people, json for a log collector.")
 
 
-class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
+class Settings(Accounts, Storage, LanguageModel, Dates, Queries, Serving):
     """All settings, checked one by one. `load_settings` also checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -162,7 +227,7 @@ class Settings(Accounts, Storage, LanguageModel, Queries, Serving):
         return self.app_env in {"staging", "production"}
 
 
-GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Queries, Serving)
+GROUPS: tuple[type[BaseSettings], ...] = (Accounts, Storage, LanguageModel, Dates, Queries, Serving)
 
 
 class _GivenSettings(Settings):

@@ -19,7 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from detomo.engine.errors import EngineError, NoModel, QueryFailed
+from detomo.engine.errors import EngineError, NoModel, NotSure, QueryFailed
 from detomo.exceptions import ServiceError
 from detomo.extensions import db, jwt
 from detomo.http import language
@@ -83,8 +83,8 @@ def describe(error: ServiceError | EngineError) -> dict[str, Any]:
     extra: dict[str, object] = {}
     if getattr(error, "part", ""):
         extra["part"] = error.part  # type: ignore[union-attr]
-    if isinstance(error, NoModel):
-        extra["nearest"] = list(error.nearest)
+    if isinstance(error, NoModel | NotSure):
+        extra |= {"nearest": list(error.nearest), "unknown": list(error.unknown)}
     if isinstance(error, QueryFailed) and error.diagnosis and not error.touched_rows:  # else it may quote hidden rows
         extra["diagnosis"] = error.diagnosis
     return error_body(error.message.to(spoken), error.code, hint=error.hint.to(spoken) if error.hint else "", **extra)

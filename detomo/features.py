@@ -10,6 +10,8 @@ from detomo.auth.routes import blueprint as auth
 from detomo.evaluation.cli import eval_cli
 from detomo.evaluation.routes import blueprint as evaluation
 from detomo.extensions import api
+from detomo.glossary.cli import glossary_cli
+from detomo.glossary.routes import blueprint as glossary
 from detomo.health import routes as health
 from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
@@ -23,8 +25,19 @@ from detomo.setup_cli import setup
 from detomo.training.cli import training_cli
 from detomo.training.routes import blueprint as training
 
-BLUEPRINTS = (auth, query, vanna_page, training, rules, evaluation, health.blueprint)
-COMMANDS = (setup, user_cli, training_cli, rules_cli, ask_command, sql_cli, eval_cli, settings_cli, sample_cli)
+BLUEPRINTS = (auth, query, vanna_page, training, glossary, rules, evaluation, health.blueprint)
+COMMANDS = (
+    setup,
+    user_cli,
+    training_cli,
+    glossary_cli,
+    rules_cli,
+    ask_command,
+    sql_cli,
+    eval_cli,
+    settings_cli,
+    sample_cli,
+)
 
 
 def init_app(app: Flask, engine: Any) -> None:

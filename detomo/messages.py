@@ -30,6 +30,8 @@ MESSAGES: dict[str, Text] = {
     "id_not_found": Text("Cache ID not found: {id}", "ID が見つかりません: {id}"),
     "no_results": Text("No results found in cache for this ID", "この ID の結果がありません"),
     "no_sql": Text("No SQL found in cache for this ID", "この ID の SQL がありません"),
+    "nothing_to_clarify": Text("There is nothing to choose for this question", "この質問に選択肢はありません"),
+    "option_unknown": Text("There is no such option: {option}", "この選択肢はありません: {option}"),
     "not_run_yet": Text(
         "Missing cached data. Make sure to call generate_sql and run_sql first.",
         "データがありません。先に generate_sql と run_sql を呼び出してください。",
@@ -39,6 +41,15 @@ MESSAGES: dict[str, Text] = {
     "training_invalid": Text(
         "Invalid training data format. Provide 'ddl', 'documentation', or ('question' + 'sql')",
         "学習データの形式が正しくありません。'ddl'、'documentation'、または 'question' と 'sql' を指定してください",
+    ),
+    "term_not_found": Text("Term not found: {id}", "用語が見つかりません: {id}"),
+    "glossary_invalid": Text(
+        "A term needs a name and one meaning: an expression, or a table with or without a column and a value",
+        "用語には名前と意味が必要です。意味は式、またはテーブル（列と値は任意）のどちらか一つを指定してください",
+    ),
+    "glossary_unknown_name": Text(
+        "The meaning names nothing that exists in the database, or is not an SQL expression: {name}",
+        "意味がデータベースに存在しないか、SQL の式ではありません: {name}",
     ),
     "attribute_reserved": Text(
         "{name} is an attribute of the account itself and cannot be set",

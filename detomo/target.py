@@ -1,6 +1,7 @@
 """The engine that an app's settings describe, what health asks about it, and Vanna's interface to it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -10,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from detomo.engine.assemble import Engine, EngineSettings, assemble
 from detomo.engine.errors import EngineError
 from detomo.engine.propose.claude import ClaudeSettings
+from detomo.engine.propose.prices import Prices
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.types import Limits
 from detomo.extensions import vanna
 from detomo.health import service as health
@@ -78,6 +81,8 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         max_tokens=settings.claude_max_tokens,
         timeout_seconds=settings.claude_timeout_seconds,
         max_retries=settings.claude_max_retries,
+        privacy=PrivacyMode(settings.privacy_mode),
+        prices=_prices(settings.claude_prices),
     )
     return EngineSettings(
         target_url=settings.target_database_uri,
@@ -86,11 +91,23 @@ def engine_settings(settings: "Settings") -> EngineSettings:
         processes=settings.query_processes,
         catalog_ttl_seconds=settings.catalog_ttl_seconds,
         value_index_ttl_seconds=settings.value_index_ttl_seconds,
+        prompt_token_budget=settings.prompt_token_budget,
         generator=settings.generator,
+        confidence_threshold=settings.confidence_threshold,
         claude=claude,
+        embeddings=settings.embeddings,
         chroma_url=settings.chroma_url,
         refuse_unsafe=settings.is_deployed,
+        time_zone=settings.time_zone,
+        fiscal_year_start=settings.fiscal_year_start_month,
     )
+
+
+def _prices(given: tuple[Decimal, ...]) -> Prices | None:
+    if not given:
+        return None
+    fresh, output, *cached = given
+    return Prices(fresh, output, *(cached or (fresh, fresh)))
 
 
 class TargetDatabase:

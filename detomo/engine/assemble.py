@@ -2,34 +2,42 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
 from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
-from detomo.engine.knowledge.embedding import hashed_ngrams
+from detomo.engine.knowledge.embedding import embedding
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, VectorIndex
 from detomo.engine.language import meaning_words
 from detomo.engine.language.equivalents import equivalents
+from detomo.engine.language.periods import Calendar
+from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
+from detomo.engine.propose.context import DEFAULT_BUDGET, ContextBuilder
+from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
 from detomo.engine.types import Limits
 
 Generator = Literal["auto", "claude", "grammar", "verified"]
+_WITH_PARSER = {"auto", "grammar"}
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """`generator`: `auto` taught answers first, then Claude where it is configured; `claude` Claude alone; `grammar`
     never a model; `verified` taught answers alone. `tables` restricts what may be asked about; empty means every table
-    of the target. `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away,
-    instead of warning."""
+    of the target. `confidence_threshold` is the least probability that a reading without a model is answered with.
+    `refuse_unsafe` refuses a target connection with rights that no read-only mode can take away, instead of warning.
+    Dates in questions are reckoned from today in `time_zone` (an IANA name); `fiscal_year_start` is a month."""
 
     target_url: str
     tables: tuple[str, ...] = ()
@@ -37,11 +45,16 @@ class EngineSettings:
     processes: int = 8
     catalog_ttl_seconds: float = 60.0
     value_index_ttl_seconds: float = 3600.0
+    prompt_token_budget: int = DEFAULT_BUDGET
     generator: Generator = "auto"
+    confidence_threshold: float = 0.0
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
+    embeddings: str = "ngrams"
     chroma_url: str = ""
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
+    time_zone: str = "UTC"
+    fiscal_year_start: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +95,32 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
     contents = ContentsReader(runner, catalog.current, settings.value_index_ttl_seconds)
     knowledge = Knowledge(source, lambda: KnowledgeIndex(_vectors(settings)))
     model = Claude(NO_CLAUDE if settings.generator in {"grammar", "verified"} else settings.claude)
+    calendar = _calendar(settings)
     may_ask = settings.generator == "claude" or model.configured
     pipeline = Pipeline(
         runner=runner,
         catalog=catalog,
         contents=contents,
+        contexts=ContextBuilder(knowledge, contents, settings.prompt_token_budget),
         knowledge=knowledge,
         writer=SqlWriter(model) if may_ask else None,
+        parse=grammar_parse(contents, calendar) if settings.generator in _WITH_PARSER else read_nothing,
         use_verified=settings.generator != "claude",
+        threshold=settings.confidence_threshold,
         rules=rules,
+        calendar=calendar,
+        tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
 
 
+def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:
+    zone = ZoneInfo(settings.time_zone)
+    return lambda: Calendar(datetime.now(zone).date(), settings.fiscal_year_start)
+
+
 def _vectors(settings: EngineSettings) -> VectorIndex:
+    embed = embedding(settings.embeddings)
     if settings.chroma_url:
-        return ChromaVectors(settings.chroma_url, settings.collection, hashed_ngrams)
-    return MemoryVectors(hashed_ngrams)
+        return ChromaVectors(settings.chroma_url, settings.collection, embed)
+    return MemoryVectors(embed)

@@ -1,55 +1,78 @@
 """From a question to SQL that holds: taught, or written by a model and mended until guard and database take it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+from detomo.engine.compare import difference, rows_of
+from detomo.engine.confidence import after_running, estimate, instead_of_model, noting
 from detomo.engine.contents import ContentsReader
-from detomo.engine.errors import EngineError, QueryFailed, QueryStopped, Refused
+from detomo.engine.empty import is_empty
+from detomo.engine.errors import EngineError, NoAnswer, NotSure, QueryFailed, QueryStopped, Refused
 from detomo.engine.guard import Guard
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar
+from detomo.engine.parsing import Parse, Parsing
 from detomo.engine.present.readback import explain
 from detomo.engine.propose import suggest, verified
 from detomo.engine.propose.claude import no_model
-from detomo.engine.propose.context import Context, gather
+from detomo.engine.propose.context import Context, ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Proposal, Question, SafeQuery, Source
+from detomo.engine.types import CheckedProposal, Language, Limits, Proposal, Question, Result, SafeQuery, Source
 
 MODEL_ROUNDS = 2  # repairs by the model, after its first try
 _NEAREST = 5
+_SECOND_OPINION = Limits(seconds=1.0, result_bytes=4_000_000)
 _TAUGHT_KEPT = 512  # checked statements, for each guard
 log = logging.getLogger(__name__)
 
 
 class Drafts:
-    """Thread-safe. `writer` None means that no model may be asked; `use_verified` False that only the model writes."""
+    """Thread-safe. Who may write, in this order: what was taught (`use_verified`), the model (`writer`, None where none
+    may be asked), the parser (`parse`). A reading less probable than `threshold` is not answered with."""
 
     def __init__(
         self,
         runner: Runner,
         knowledge: Knowledge,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         writer: SqlWriter | None,
+        parse: Parse,
         *,
         use_verified: bool,
+        threshold: float,
+        calendar: Callable[[], Calendar],
     ) -> None:
         self._runner = runner
         self._knowledge = knowledge
         self._contents = contents
+        self._contexts = contexts
         self._writer = writer
+        self._parsing = Parsing(parse, self.check, threshold)
         self._use_verified = use_verified
+        self._calendar = calendar
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
     def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
-        """SQL for a question. Raises `NoModel`, `NoAnswer`, `Refused`, `QueryFailed` or `Unavailable`."""
+        """SQL for a question. Raises `NoModel`, `NotSure`, `NoAnswer`, `Refused`, `QueryFailed` or `Unavailable`."""
         checked = self._verified(question, guard, watch) if self._use_verified else None
-        return checked or self._by_model(question, guard, watch)
+        if checked is not None:
+            return checked
+        if self._writer is None:
+            return self._parsed(question, guard, watch)
+        try:
+            return self._by_model(question, guard, watch)
+        except QueryStopped:
+            raise
+        except (NoAnswer, Refused, QueryFailed) as error:
+            return self._parsed(question, guard, watch, instead_of=error)
 
     def fix(self, question: Question, sql: str, diagnosis: str, guard: Guard, watch: Stopwatch) -> CheckedProposal:
         """Have the model mend SQL that failed. `diagnosis` reaches the model as it is.
@@ -59,40 +82,84 @@ class Drafts:
         writer, context = self._writer_or_raise(question, guard), self.context(question, guard)
         unseen = mentions(f"{sql}\n{diagnosis}", guard.hidden_names)
         with watch("model"):
-            proposal = writer.propose(context) if unseen else writer.repair(context, sql, diagnosis)
+            count = watch.completions.append
+            proposal = writer.propose(context, count) if unseen else writer.repair(context, sql, diagnosis, count)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
-    def check(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
+    def check(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:
         """Through guard and dry run. What a model wrote is mended first; what people taught must hold as it is."""
         with watch("guard"):
             query = guard.check(proposal.sql, mend=proposal.source is Source.CLAUDE)
         with watch("dry_run"), rules_unsaid(query):
             self._runner.dry_run(query)
-        return CheckedProposal(proposal, query, explain(query.shown, guard.catalog, language))
+        explanation = explain(query.shown, guard.catalog, question.language)
+        return CheckedProposal(proposal, query, estimate(question, proposal, query), explanation)
 
     def context(self, question: Question, guard: Guard) -> Context:
-        with self._knowledge.one_look():
-            return gather(question, guard.catalog, self._knowledge, guard.hidden_names)
+        return self._contexts.gather(question, guard)
 
     def _verified(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal | None:
         with watch("verified"), self._knowledge.one_look():
-            proposal = verified.propose(question, self._knowledge, guard.catalog)
+            proposal = verified.propose(
+                question, self._knowledge, guard.catalog, lambda: self._contents.of(guard).values, self._calendar()
+            )
         if proposal is None:
             return None
         try:
-            return self._check_taught(proposal, guard, question.language, watch)
+            return self._check_taught(proposal, guard, question, watch)
         except (Refused, QueryFailed) as error:
-            if self._writer is None and not mentions(proposal.sql, guard.hidden_names):
+            is_taught = not proposal.bindings
+            if self._writer is None and is_taught and not mentions(proposal.sql, guard.hidden_names):
                 raise
             log.warning("taught SQL does not run: %s", error.code)
             return None
+
+    def weigh(
+        self, question: Question, checked: CheckedProposal, result: Result, guard: Guard, watch: Stopwatch
+    ) -> CheckedProposal:
+        """With the confidence that its rows give: whether there are any, and whether the parser comes to the same."""
+        agrees = None
+        if checked.proposal.source is Source.CLAUDE and not result.truncated:
+            agrees = self._agrees(question, checked, result, guard, watch)
+        return after_running(checked, empty=is_empty(checked.query, result), agrees=agrees)
+
+    def _agrees(
+        self, question: Question, checked: CheckedProposal, result: Result, guard: Guard, watch: Stopwatch
+    ) -> bool | None:
+        """None where the parser has nothing to compare with."""
+        try:
+            own = self._parsing.best(self._parsing.read(question, guard, watch), question, guard, watch)
+            if own is None or own.query.shown == checked.query.shown:
+                return None if own is None else True
+            with watch("second_opinion"):
+                rows = rows_of(self._runner.run(own.query, limits=_SECOND_OPINION))
+        except EngineError:
+            return None
+        return difference([rows], rows_of(result), extra_columns=True) is None
+
+    def _parsed(
+        self, question: Question, guard: Guard, watch: Stopwatch, instead_of: EngineError | None = None
+    ) -> CheckedProposal:
+        """The parser's answer; `instead_of` is the model's failure, raised where the parser knows nothing either."""
+        readings = self._parsing.read(question, guard, watch)
+        best = self._parsing.best(readings, question, guard, watch)
+        if best is None:
+            raise instead_of or no_model(self._nearest(question, guard), readings.unknown)
+        try:
+            self._parsing.ask_back(readings, best, question, guard, watch)
+        except NotSure as unsure:
+            if instead_of is not None and unsure.clarification is None:
+                raise instead_of from unsure
+            unsure.nearest = self._nearest(question, guard)
+            raise
+        return noting(best, instead_of_model(instead_of.message)) if instead_of else best
 
     def _by_model(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
         writer = self._writer_or_raise(question, guard)
         with watch("retrieve"):
             context = self.context(question, guard)
         with watch("model"):
-            proposal = writer.propose(context)
+            proposal = writer.propose(context, watch.completions.append)
         return self._check_and_repair(writer, context, proposal, guard, watch)
 
     def _check_and_repair(
@@ -100,29 +167,31 @@ class Drafts:
     ) -> CheckedProposal:
         for _ in range(MODEL_ROUNDS):
             try:
-                return self.check(proposal, guard, context.question.language, watch)
+                return self.check(proposal, guard, context.question, watch)
             except QueryStopped:
                 raise
             except (Refused, QueryFailed) as error:
                 diagnosis = f"{diagnosis_of(error)}\n{guard.diagnose(proposal.sql)}".strip()
                 with watch("model"):
-                    mended = writer.repair(context, proposal.sql, diagnosis)
-                proposal = replace(mended, usage=proposal.usage + mended.usage)
-        return self.check(proposal, guard, context.question.language, watch)
+                    proposal = writer.repair(context, proposal.sql, diagnosis, watch.completions.append)
+        return self.check(proposal, guard, context.question, watch)
 
-    def _check_taught(self, proposal: Proposal, guard: Guard, language: Language, watch: Stopwatch) -> CheckedProposal:
+    def _check_taught(self, proposal: Proposal, guard: Guard, question: Question, watch: Stopwatch) -> CheckedProposal:
         """Check SQL that was taught; once it passed, not again while schema and rules, and so the guard, stay."""
         known = self._taught.setdefault(guard, Recent(_TAUGHT_KEPT))
-        checked = known.get((proposal.sql, language))
+        checked = known.get((proposal.sql, question.language))
         if checked is None:
-            checked = self.check(proposal, guard, language, watch)
-            known.put((proposal.sql, language), checked)
-        return replace(checked, proposal=proposal)
+            checked = self.check(proposal, guard, question, watch)
+            known.put((proposal.sql, question.language), checked)
+        return replace(checked, proposal=proposal, confidence=estimate(question, proposal, checked.query))
 
     def _writer_or_raise(self, question: Question, guard: Guard) -> SqlWriter:
         if self._writer is None:
-            raise no_model(tuple(suggest.nearest(question, self._knowledge, _NEAREST, guard.hidden_names)))
+            raise no_model(self._nearest(question, guard))
         return self._writer
+
+    def _nearest(self, question: Question, guard: Guard) -> tuple[str, ...]:
+        return tuple(suggest.nearest(question, self._knowledge, _NEAREST, guard.hidden_names))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ EngineError
 
 from typing import ClassVar
 
-from detomo.engine.types import CheckedProposal, Text
+from detomo.engine.types import CheckedProposal, Clarification, Text
 
 
 class EngineError(Exception):
@@ -38,25 +38,47 @@ class NoAnswer(EngineError):
 
 
 class NoModel(NoAnswer):
-    """`nearest` are taught questions close to the one asked, best first."""
+    """`nearest` are taught questions close to the one asked, best first; `unknown` words that were not understood."""
 
     status = 503
 
-    def __init__(self, code: str, message: Text, *, hint: Text | None = None, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        nearest: tuple[str, ...] = (),
+        unknown: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(code, message, hint=hint)
         self.nearest = nearest
+        self.unknown = unknown
+
+
+class NotSure(NoAnswer):
+    """`best` is the SQL that an answer would have come from. With a `clarification` its options say what may be meant;
+    without one, `nearest` and `unknown` are as in `NoModel`."""
+
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        best: CheckedProposal,
+        clarification: Clarification | None = None,
+        nearest: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(code, message, hint=hint)
+        self.best = best
+        self.clarification = clarification
+        self.nearest = nearest
+        self.unknown = best.proposal.unknown
 
 
 class ModelFailed(NoAnswer):
     status = 502
-
-
-class NotSure(NoAnswer):
-    """`best` is the SQL that an answer would have come from; nothing of it is shown unless somebody asks for it."""
-
-    def __init__(self, code: str, message: Text, *, hint: Text | None = None, best: CheckedProposal) -> None:
-        super().__init__(code, message, hint=hint)
-        self.best = best
 
 
 class QueryFailed(EngineError):

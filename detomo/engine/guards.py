@@ -38,6 +38,10 @@ class Guards:
             self._made.put(key, made)
         return made.guard
 
+    def whole_catalog(self) -> Catalog:
+        """The schema before any rule: to decide by, never to be shown."""
+        return self._catalog.current()
+
     def fingerprint(self, viewer: Viewer) -> str:
         """Which rules hold for the viewer; needs no schema. See `rewrite.fingerprint`."""
         return fingerprint(self._rules(), viewer)

@@ -8,19 +8,25 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.confidence import chosen_by_person
 from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
 from detomo.engine.empty import examine, is_empty, respelt
 from detomo.engine.errors import NoAnswer, QueryFailed, QueryStopped
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.guards import Guards
+from detomo.engine.knowledge.definitions import exists
+from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import mentions
+from detomo.engine.language.periods import Calendar, utc_calendar
+from detomo.engine.parsing import Parse, read_nothing
 from detomo.engine.present.autopsy import Autopsy
 from detomo.engine.present.chart import choose, to_plotly
 from detomo.engine.present.readback import explain
 from detomo.engine.present.summary import summarize
 from detomo.engine.propose import suggest
+from detomo.engine.propose.context import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
@@ -46,8 +52,10 @@ ShouldStop = Callable[[], bool]
 class Pipeline:
     """Thread-safe; one for a target database with what was taught about it.
 
-    `writer` None means that no model may be asked; `use_verified` False that only the model writes. `rules` gives the
-    row and column rules in force and is asked for every statement.
+    `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
+    the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
+    row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
+    that the model may be told rows of earlier answers.
     """
 
     def __init__(
@@ -56,17 +64,33 @@ class Pipeline:
         runner: Runner,
         catalog: LiveCatalog,
         contents: ContentsReader,
+        contexts: ContextBuilder,
         knowledge: Knowledge,
         writer: SqlWriter | None,
+        parse: Parse = read_nothing,
         use_verified: bool = True,
+        threshold: float = 0.0,
         rules: Callable[[], Rules] = Rules,
+        calendar: Callable[[], Calendar] = utc_calendar,
+        tells_rows: bool = False,
     ) -> None:
+        self.tells_rows = tells_rows
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)
         self._contents = contents
         self._writer = writer
-        self._drafts = Drafts(runner, knowledge, contents, writer, use_verified=use_verified)
+        self._drafts = Drafts(
+            runner,
+            knowledge,
+            contents,
+            contexts,
+            writer,
+            parse,
+            use_verified=use_verified,
+            threshold=threshold,
+            calendar=calendar,
+        )
 
     @property
     def dialect(self) -> Dialect:
@@ -78,20 +102,23 @@ class Pipeline:
         viewer: Viewer,
         should_stop: ShouldStop | None = None,
         watch: Stopwatch | None = None,
+        chosen: Proposal | None = None,
     ) -> Iterator[Step]:
         """Answer a question step by step; the last step is the `Answer`. Raises any `EngineError`.
 
-        SQL comes a second time when what the model wrote first failed while it ran, or was spelt as the data is.
+        `chosen` is what the person picked when asked back. SQL comes a second time when what the model wrote first
+        failed while it ran, or was spelt as the data is.
         """
         watch = watch or Stopwatch()
         yield Status("thinking")
-        first = self.write(question, viewer, watch)
+        first = self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch)
         yield first
         yield Status("running")
         checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
         if checked is not first:
             yield checked
         yield result
+        checked = self._drafts.weigh(question, checked, result, self._guards.of(viewer), watch)
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
@@ -108,8 +135,9 @@ class Pipeline:
     def write(self, question: Question, viewer: Viewer, watch: Stopwatch | None = None) -> CheckedProposal:
         """SQL for a question, checked by the guard and prepared by the database.
 
-        Raises `NoModel` when only a model could answer and there is none, `NoAnswer` or `Refused` when nobody could
-        write SQL that may run, `Unavailable` when the database is away.
+        Raises `NoModel` when only a model could answer and there is none, `NotSure` when SQL was found that is too
+        unsure, `NoAnswer` or `Refused` when nobody could write SQL that may run, `Unavailable` when the database is
+        away.
         """
         watch = watch or Stopwatch()
         with watch("catalog"):
@@ -120,9 +148,9 @@ class Pipeline:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""
         return self._guards.of(viewer).check(sql)
 
-    def check_written(self, sql: str, language: Language, viewer: Viewer) -> CheckedProposal:
+    def check_written(self, sql: str, question: Question, viewer: Viewer) -> CheckedProposal:
         """SQL that a person wrote in place of a proposal, checked and prepared like one. Raises `Refused`."""
-        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), language, Stopwatch())
+        return self._drafts.check(Proposal(sql, Source.USER, 1.0), self._guards.of(viewer), question, Stopwatch())
 
     def run(self, query: SafeQuery, should_stop: ShouldStop | None = None, limits: Limits | None = None) -> Result:
         with rules_unsaid(query):
@@ -160,6 +188,12 @@ class Pipeline:
         """Stored values to look for and columns' profiles, as far as this viewer may know them."""
         return self._contents.of(self._guards.of(viewer))
 
+    def hides(self, entry: GlossaryEntry, viewer: Viewer) -> bool:
+        """Whether the entry speaks of what exists, but not for this viewer."""
+        if entry.mentions(self.hidden_names(viewer)):
+            return True
+        return not exists(entry, self.catalog(viewer)) and exists(entry, self._guards.whole_catalog())
+
     def hidden_names(self, viewer: Viewer) -> frozenset[str]:
         """Names of tables and columns that do not exist for this viewer. Asks for no schema where no rule holds."""
         return self._guards.of(viewer).hidden_names if self.rules_of(viewer) else frozenset()
@@ -169,23 +203,26 @@ class Pipeline:
         guard = self._guards.of(viewer)
         return suggest.starters(self._knowledge, guard.catalog, language, count, guard.hidden_names)
 
-    def follow_ups(self, question: Question, sql: str, viewer: Viewer, count: int) -> list[str]:
+    def follow_ups(
+        self, question: Question, sql: str, viewer: Viewer, count: int, watch: Stopwatch | None = None
+    ) -> list[str]:
         """Questions to ask next: the model's where one answers, else the nearest taught ones."""
         guard = self._guards.of(viewer)
         if self._writer is not None:
             known = "" if mentions(sql, guard.hidden_names) else sql
             try:
-                return self._writer.questions(self._drafts.context(question, guard), known, count)
+                context = self._drafts.context(question, guard)
+                return self._writer.questions(context, known, count, (watch or Stopwatch()).completions.append)
             except NoAnswer as error:
                 log.info("no follow-up questions from the model: %s", error.code)
         return suggest.nearest(question, self._knowledge, count, guard.hidden_names)
 
-    def rewrite(self, last_question: str, new_question: str) -> str:
+    def rewrite(self, last_question: str, new_question: str, watch: Stopwatch | None = None) -> str:
         """One question that holds both, where a model can say so; else the new one as it is."""
         if self._writer is None:
             return new_question
         try:
-            return self._writer.rewrite(last_question, new_question)
+            return self._writer.rewrite(last_question, new_question, (watch or Stopwatch()).completions.append)
         except NoAnswer as error:
             log.info("question not reworded by the model: %s", error.code)
             return new_question
@@ -195,6 +232,10 @@ class Pipeline:
     ) -> CheckedProposal:
         """Have the model mend SQL that failed. `diagnosis` reaches the model as it is."""
         return self._drafts.fix(question, sql, diagnosis, self._guards.of(viewer), watch or Stopwatch())
+
+    def _choose(self, question: Question, chosen: Proposal, viewer: Viewer, watch: Stopwatch) -> CheckedProposal:
+        """Checked anew, for rules and schema are those of now."""
+        return chosen_by_person(question, self._drafts.check(chosen, self._guards.of(viewer), question, watch))
 
     def _run_or_mend(
         self,

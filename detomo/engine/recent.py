@@ -29,3 +29,7 @@ class Recent(Generic[Key, Value]):
             self._values.move_to_end(key)
             if len(self._values) > self._size:
                 self._values.popitem(last=False)
+
+    def values(self) -> list[Value]:
+        with self._lock:
+            return list(self._values.values())

@@ -134,28 +134,40 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    text: str
-    language: Language
+class Turn:
+    """An earlier question of the conversation with the SQL that answered it, and the first of its rows as text."""
+
+    question: str
+    sql: str
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens that a language model read and wrote."""
+class Question:
+    """`previous` is what the question may follow up on, the oldest first."""
 
-    input_tokens: int = 0
-    output_tokens: int = 0
+    text: str
+    language: Language
+    previous: tuple[Turn, ...] = ()
 
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a taught question mentions, what the new one mentions in its place, and how its SQL says that now."""
+
+    taught: str
+    asked: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """SQL that somebody suggests, before the guard has seen it. `confidence` runs from 0 to 1.
+    """SQL that somebody suggests, before the guard has seen it.
 
-    `matched_question` is the taught question that a verified proposal answers; `model` the model that wrote it, and
-    `usage` what it took, failed tries included.
+    `confidence` is the proposer's own estimate from 0 to 1; `features` are what it observed, for a calibrated one, and
+    `unknown` the words that it did not understand. `matched_question` is the taught question that a verified proposal
+    answers, `bindings` what was put in other places of its SQL; `model` the model that wrote it, and `assumptions` what
+    that took for granted, in the asker's language.
     """
 
     sql: str
@@ -163,7 +175,30 @@ class Proposal:
     confidence: float
     matched_question: str = ""
     model: str = ""
-    usage: Usage = Usage()
+    features: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+Level = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceReason:
+    """One observation that raised or lowered a confidence; `code` is stable for clients."""
+
+    code: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely an answer is right, from 0 to 1: see `detomo.engine.confidence`."""
+
+    probability: float
+    level: Level
+    reasons: tuple[ConfidenceReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +207,22 @@ class CheckedProposal:
 
     proposal: Proposal
     query: SafeQuery
+    confidence: Confidence
     explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a question may mean: what it says to people, and the SQL that it stands for."""
+
+    id: str
+    label: Text
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """A question back: which of the options was meant?"""
+
+    text: Text
+    options: tuple[Option, ...]

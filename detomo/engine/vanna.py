@@ -16,8 +16,8 @@ from detomo.engine.errors import Refused
 from detomo.engine.knowledge.embedding import hashed_ngrams
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.language import language_of
-from detomo.engine.ports import Message, Prompt
-from detomo.engine.propose.prompts import sql_from
+from detomo.engine.ports import Content, Message, Prompt, Section, plain_prompt
+from detomo.engine.propose.replies import sql_from
 from detomo.engine.types import Question, Result, ResultColumn, Viewer
 
 _LIMIT = 10
@@ -148,14 +148,11 @@ def _frame(result: Result) -> pd.DataFrame:
 
 def _as_prompt(prompt: list[dict[str, str]] | str) -> Prompt:
     if isinstance(prompt, str):
-        return Prompt("", (Message("user", prompt),))
-    system = "\n\n".join(part["content"] for part in prompt if part["role"] == "system")
-    spoken = tuple(
-        Message("assistant" if part["role"] == "assistant" else "user", part["content"])
-        for part in prompt
-        if part["role"] != "system"
-    )
-    return Prompt(system, spoken)
+        return plain_prompt(prompt)
+    parts = [(part["role"], (Section(Content.QUESTION, part["content"]),)) for part in prompt]
+    system = tuple(section for role, sections in parts if role == "system" for section in sections)
+    spoken = (Message("assistant" if role == "assistant" else "user", said) for role, said in parts if role != "system")
+    return Prompt(system, tuple(spoken))
 
 
 def _as_result(df: pd.DataFrame) -> Result:

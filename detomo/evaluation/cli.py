@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from detomo.engine.evaluate.samples import NoTestData, data_file
 from detomo.evaluation.golden_cli import golden_cli
-from detomo.evaluation.questions import Run, run_questions
+from detomo.evaluation.questions import Run, fit_confidence, run_questions
 from detomo.http import current_settings
 from detomo.target import engine_settings
 
@@ -20,11 +20,15 @@ PARTS = {
     "rules": "row and column rules against a copy without what they forbid",
     "repair": "broken statements mended without a model",
     "lint": "warnings on right and on wrong statements",
+    "retrieval": "taught items, tables and prompts for questions in both languages",
     "autopsy": "why a result is empty",
     "sample": "20 questions on the sample's schema, its training data taught, extra columns tolerated",
     "spider": "495 questions on 8 databases, nothing taught",
+    "verified": "taught answers for other numbers, periods and values, and near misses",
+    "readback": "statements in words, in both languages",
 }
 GENERATORS = ("auto", "grammar", "claude", "verified")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SAMPLE_TRAINING = Path(__file__).parents[2] / "training_data"
 
@@ -69,6 +73,20 @@ def run(parts: tuple[str, ...], questions: Path | None, databases: Path | None, 
     else:
         given = {name: value for name, value in options.items() if value is not None}
         run_questions(Run(questions, databases, **given), engine_settings(current_settings()))
+
+
+@eval_cli.command("calibrate")
+@click.option("--questions", type=_FILE, required=True, help="Gold questions over several databases, JSONL.")
+@click.option("--databases", type=_FOLDER, required=True, help="As for run.")
+@click.option("--write", is_flag=True, help="Keep the coefficients in the source tree.")
+def calibrate_command(questions: Path, databases: Path, write: bool) -> None:
+    """Fit the parser's confidence on gold questions; print what it is worth on databases it was not fitted on.
+
+    \b
+    Example:
+      flask eval calibrate --questions questions.jsonl --databases databases --write
+    """
+    fit_confidence(Run(questions, databases, generator="grammar"), engine_settings(current_settings()), write=write)
 
 
 def _run_parts(parts: tuple[str, ...]) -> None:

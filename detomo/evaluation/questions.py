@@ -13,12 +13,17 @@ from typing import IO
 import click
 
 from detomo.engine.assemble import EngineSettings, Generator
+from detomo.engine.confidence.logistic import COEFFICIENTS
 from detomo.engine.evaluate.accuracy import GoldQuestion, Judged, lines, read_questions, record_of, report_of
 from detomo.engine.evaluate.accuracy.databases import Engines, database_url
 from detomo.engine.evaluate.accuracy.run import judge_all
+from detomo.engine.evaluate.calibrate import as_json, calibrate, observed
+from detomo.engine.evaluate.calibrate import lines as lines_of_calibration
+from detomo.engine.types import Source
 from detomo.training.service import items_in
 
 _PROGRESS_SECONDS = 5.0
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,22 @@ def run_questions(run: Run, settings: EngineSettings) -> list[Judged]:
     for line in lines(report_of(judged)):
         click.echo(line)
     return judged
+
+
+def fit_confidence(run: Run, settings: EngineSettings, *, write: bool) -> None:
+    """Fit the parser's confidence on every answer it has, sure or not. Raises `ClickException` when there are few."""
+    settings = replace(settings, generator=run.generator, confidence_threshold=0.0)
+    with Engines(settings, partial(database_url, run.databases)) as engines:
+        asked = list(_chosen(run))
+        answers = observed([*_with_progress(judge_all(asked, engines, extra_columns=run.extra_columns), len(asked))])
+    if len({one.db_id for one in answers}) < _FEWEST or len({one.right for one in answers}) < _FEWEST:
+        raise click.ClickException("Right and wrong answers on two databases at least are needed.")
+    found = calibrate(answers)
+    for line in lines_of_calibration(found):
+        click.echo(line)
+    if write:
+        fitted = {Source.GRAMMAR: as_json(found, answers, run.questions.parent.name)}
+        COEFFICIENTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
 def _chosen(run: Run) -> Iterator[GoldQuestion]:

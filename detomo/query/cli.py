@@ -5,11 +5,11 @@ import json
 import click
 from flask.cli import with_appcontext
 
-from detomo.engine.errors import EngineError
+from detomo.engine.errors import EngineError, NotSure
 from detomo.engine.language import language_of
 from detomo.engine.present.values import records
 from detomo.engine.steps import Answer
-from detomo.engine.types import Question, Viewer
+from detomo.engine.types import Language, Question, Viewer
 from detomo.http import current_engine
 from detomo.identity import Role
 
@@ -31,10 +31,19 @@ def ask_command(question: str, as_json: bool) -> None:
     asked = Question(question, language_of(question))
     try:
         answer = current_engine().pipeline.answer(asked, Viewer(role=Role.ADMIN))
+    except NotSure as unsure:
+        raise click.ClickException(_options(unsure, asked.language)) from unsure
     except EngineError as error:
         hint = f"\n{error.hint.to(asked.language)}" if error.hint else ""
         raise click.ClickException(error.message.to(asked.language) + hint) from error
     (_write_json if as_json else _write_text)(answer)
+
+
+def _options(unsure: NotSure, language: Language) -> str:
+    """What the question may mean, or what to do about it where nobody can say."""
+    options = unsure.clarification.options if unsure.clarification else ()
+    texts = [unsure.message, *(option.label for option in options), *([unsure.hint] if unsure.hint else [])]
+    return "\n".join(text.to(language) for text in texts)
 
 
 def _write_json(answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""A streamed answer as server-sent events: `status, sql, rows, chart, summary, done`."""
+"""A streamed answer as server-sent events: `status, sql, rows, chart, summary, done`, or a `clarification`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from detomo.engine.steps import Figure, Status, Summary
 from detomo.engine.types import Result
 from detomo.query.results import StoredRows
 from detomo.query.store import Asked
-from detomo.query.views import SqlView, answer_view
+from detomo.query.views import ClarificationView, SqlView, answer_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,16 @@ class Event:
     data: Any
 
 
-def event_of(question_id: str, step: Status | SqlView | Result | Figure | Summary | tuple[Asked, StoredRows]) -> Event:
+StreamStep = Status | SqlView | ClarificationView | Result | Figure | Summary | tuple[Asked, StoredRows]
+
+
+def event_of(question_id: str, step: StreamStep) -> Event:
     if isinstance(step, Status):
         return Event("status", {"id": question_id, "step": step.step})
     if isinstance(step, SqlView):
         return Event("sql", step)
+    if isinstance(step, ClarificationView):
+        return Event("clarification", step)
     if isinstance(step, Result):
         return Event("rows", {"id": question_id, **_rows(StoredRows.of(step))})
     if isinstance(step, Figure):

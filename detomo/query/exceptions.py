@@ -14,6 +14,17 @@ class IdNotFound(ServiceError):
     code = "id_not_found"
 
 
+class NothingToClarify(ServiceError):
+    """The question was never asked back about."""
+
+    status = 409
+    code = "nothing_to_clarify"
+
+
+class OptionUnknown(ServiceError):
+    code = "option_unknown"
+
+
 class NoSql(ServiceError):
     code = "no_sql"
 

@@ -8,7 +8,10 @@ from detomo.orm import Timestamps
 
 
 class AskedQuestion(Timestamps, db.Model):
-    """One question of one user, with the SQL that was found for it and how it ended (`status`, `error_code`)."""
+    """One question of one user, with the SQL that was found for it and how it ended (`status`, `error_code`).
+
+    `previous_id` is the question of the same user that it may follow up on.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (Index("ix_questions_project_id_user_id_created_at", "project_id", "user_id", "created_at"),)
@@ -25,6 +28,7 @@ class AskedQuestion(Timestamps, db.Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     timings: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
     cancel_requested: Mapped[bool] = mapped_column(default=False)
+    previous_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"), index=True)
 
 
 class StoredResult(Timestamps, db.Model):

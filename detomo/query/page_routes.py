@@ -73,6 +73,8 @@ def generate_sql(query: dict[str, Any]) -> dict[str, Any]:
     question = service.question_of(query["question"], None)
     speak(question.language)
     written = service.write_sql(current_engine().pipeline, current_caller(), question)
+    if written.clarification:  # the page knows no choices
+        return {"type": "error", "error": _as_text(written.clarification), "code": "clarification"}
     return {"type": "sql", "id": written.id, "text": written.sql}
 
 
@@ -117,7 +119,7 @@ def generate_summary(query: dict[str, Any]) -> dict[str, Any]:
 def generate_rewritten_question(query: dict[str, Any]) -> dict[str, Any]:
     """Vanna's page: two questions as one"""
     question = service.question_of(query["new_question"], None)
-    rewritten = service.rewrite(current_engine().pipeline, query["last_question"], question.text)
+    rewritten = service.rewrite(current_engine().pipeline, current_caller(), query["last_question"], question.text)
     return {"type": "rewritten_question", "question": rewritten}
 
 
@@ -148,6 +150,10 @@ def load_question(query: dict[str, Any]) -> dict[str, Any]:
         "fig": _figure_text(answer),
         "summary": answer.summary,
     }
+
+
+def _as_text(clarification: dict[str, Any]) -> str:
+    return "\n".join([clarification["text"], *(f"– {option['label']}" for option in clarification["options"])])
 
 
 def _records_text(answer: AnswerView) -> str:

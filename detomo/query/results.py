@@ -64,6 +64,9 @@ class StoredRows:
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*self.values, strict=True)]
 
 
+NO_ROWS = StoredRows([], [], [], 0, False, False, [], None, "")
+
+
 def _reason(culprit: Culprit) -> dict[str, Any]:
     return {
         "code": culprit.code,

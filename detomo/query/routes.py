@@ -13,6 +13,7 @@ from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.schemas import (
     AnswerSchema,
+    ClarifySchema,
     CompletionSchema,
     CsvByIdSchema,
     CsvSchema,
@@ -52,17 +53,28 @@ def ask(body: dict[str, Any]) -> AnswerView:
     """Ask, and get SQL, rows, chart and sentence"""
     question = service.question_of(body["question"], body.get("language"))
     speak(question.language)
-    return service.ask(current_engine().pipeline, current_caller(), question, client_gone())
+    return service.ask(current_engine().pipeline, current_caller(), question, client_gone(), body.get("previous_id"))
 
 
 @blueprint.route("/api/v0/query/stream", methods=["POST"])
 @blueprint.arguments(QuestionSchema)
 @blueprint.response(200, content_type="text/event-stream", description="Server-sent events")
 def ask_stream(body: dict[str, Any]) -> Response:
-    """Ask, and get server-sent events: status, sql, rows, chart, summary, then done or error"""
+    """Ask, and get server-sent events: status, sql, rows, chart, summary (or clarification), then done or error"""
     question = service.question_of(body["question"], body.get("language"))
     speak(question.language)
-    return event_stream(service.stream(current_engine().pipeline, current_caller(), question, client_gone()))
+    events = service.stream(
+        current_engine().pipeline, current_caller(), question, client_gone(), body.get("previous_id")
+    )
+    return event_stream(events)
+
+
+@blueprint.route("/api/v0/query/clarify", methods=["POST"])
+@blueprint.arguments(ClarifySchema)
+@blueprint.response(200, AnswerSchema)
+def clarify(body: dict[str, Any]) -> AnswerView:
+    """Say which option was meant, and get SQL, rows, chart and sentence"""
+    return service.clarify(current_engine().pipeline, current_caller(), body["id"], body["option"], client_gone())
 
 
 @blueprint.route("/api/v0/query/cancel", methods=["POST"])
@@ -90,7 +102,7 @@ def generate_sql(body: dict[str, Any]) -> SqlView:
     """Step 1: SQL for a question"""
     question = service.question_of(body["question"], body.get("language"))
     speak(question.language)
-    return service.write_sql(current_engine().pipeline, current_caller(), question)
+    return service.write_sql(current_engine().pipeline, current_caller(), question, body.get("previous_id"))
 
 
 @both_forms("run_sql", "POST")
@@ -157,7 +169,7 @@ def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
 @blueprint.response(200, CompletionSchema)
 def generate(body: dict[str, Any]) -> Completion:
     """Plain text from the language model"""
-    return service.complete(current_engine().model, **body)
+    return service.complete(current_engine().model, current_caller(), **body)
 
 
 def _csv(question_id: str, *, bom: bool) -> Response:

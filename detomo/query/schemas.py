@@ -24,10 +24,17 @@ class LanguageField(ma.fields.String):
 class QuestionSchema(Schema):
     question = ma.fields.String(required=True, validate=ma.validate.Length(max=LONGEST_QUESTION))
     language = LanguageField(metadata={"description": "Default: the question's own"})
+    previous_id = ma.fields.String(
+        validate=ma.validate.Length(1, 64), metadata={"description": "The question that this one may follow up on"}
+    )
 
 
 class IdSchema(Schema):
     id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
+
+
+class ClarifySchema(IdSchema):
+    option = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
 class FollowUpsSchema(Schema):
@@ -65,14 +72,49 @@ class NoteSchema(ma.Schema):
     message = ma.fields.String()
 
 
+class OptionSchema(ma.Schema):
+    id = ma.fields.String()
+    label = ma.fields.String()
+
+
+class ClarificationSchema(ma.Schema):
+    """A question back: send the question's id and the option's to /api/v0/query/clarify."""
+
+    text = ma.fields.String()
+    options = ma.fields.List(ma.fields.Nested(OptionSchema))
+
+
+class ConfidenceReasonSchema(ma.Schema):
+    code = ma.fields.String()
+    message = ma.fields.String()
+
+
+class BindingSchema(ma.Schema):
+    taught = ma.fields.String()
+    asked = ma.fields.String()
+    sql = ma.fields.String()
+
+
 class SqlSchema(ma.Schema):
     id = ma.fields.String()
     question = ma.fields.String()
     sql = ma.fields.String()
-    source = ma.fields.String(metadata={"description": "verified, claude or user"})
-    confidence = ma.fields.Float(allow_none=True)
+    source = ma.fields.String(metadata={"description": "verified, claude, grammar or user"})
+    confidence = ma.fields.Float(allow_none=True, metadata={"description": "How likely it is right, 0 to 1"})
+    confidence_level = ma.fields.String(allow_none=True, metadata={"description": "high, medium or low"})
+    confidence_reasons = ma.fields.List(ma.fields.Nested(ConfidenceReasonSchema))
+    clarification = ma.fields.Nested(
+        ClarificationSchema, allow_none=True, metadata={"description": "There is no SQL yet: which one is meant?"}
+    )
     matched_question = ma.fields.String(allow_none=True)
+    bindings = ma.fields.List(
+        ma.fields.Nested(BindingSchema),
+        metadata={"description": "What stands in place of what the taught question says"},
+    )
     model = ma.fields.String(allow_none=True)
+    assumptions = ma.fields.List(
+        ma.fields.String(), metadata={"description": "What the model took for granted, in the question's language"}
+    )
     explanation = ma.fields.String(metadata={"description": "The SQL in words"})
     language = ma.fields.String()
     warnings = ma.fields.List(ma.fields.Nested(NoteSchema))
@@ -107,6 +149,13 @@ class ReasonSchema(ma.Schema):
     suggestions = ma.fields.List(ma.fields.Nested(SuggestionSchema))
 
 
+class UsageSchema(ma.Schema):
+    model_calls = ma.fields.Integer()
+    input_tokens = ma.fields.Integer()
+    output_tokens = ma.fields.Integer()
+    cost_usd = ma.fields.Float(allow_none=True, metadata={"description": "Where CLAUDE_PRICES is set"})
+
+
 class AnswerSchema(SqlSchema, RowsSchema):
     visualization = ma.fields.Raw(allow_none=True, metadata={"description": "Plotly JSON: data and layout"})
     figure = ma.fields.Raw(allow_none=True, metadata={"description": "The same as visualization"})
@@ -114,6 +163,7 @@ class AnswerSchema(SqlSchema, RowsSchema):
     reasons = ma.fields.List(
         ma.fields.Nested(ReasonSchema), metadata={"description": "What emptied an empty result, the likeliest first"}
     )
+    usage = ma.fields.Nested(UsageSchema, metadata={"description": "What the question took of the model"})
     timings = ma.fields.Raw(metadata={"description": "Milliseconds by step"})
 
 

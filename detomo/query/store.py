@@ -5,20 +5,32 @@ runs. The statements are prepared once: they are a good part of what a question 
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from detomo.engine.types import CheckedProposal, Language, Question
+from detomo.engine.timing import Stopwatch
+from detomo.engine.types import (
+    CheckedProposal,
+    Clarification,
+    Confidence,
+    Language,
+    Option,
+    Proposal,
+    Question,
+    Source,
+)
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import DEFAULT_PROJECT_ID
-from detomo.query.exceptions import IdNotFound
+from detomo.query.exceptions import IdNotFound, NothingToClarify, OptionUnknown
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
+from detomo.usage.service import usage_of
+
+OFFERED = "clarification"  # in the details of a question that was asked back about
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +44,13 @@ class Asked:
     source: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def question(self) -> Question:
-        return Question(self.text, self.language)
+    previous_id: str | None = None
 
 
-def begin(caller: Caller, question: Question) -> Asked:
-    asked = Asked(uuid.uuid4().hex, question.text, question.language)
+def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
+    asked = Asked(uuid.uuid4().hex, question.text, question.language, previous_id=previous_id)
     row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
+    row |= {"previous_id": previous_id}
     with db.engine.begin() as connection:
         connection.execute(_BEGIN, row)
     return asked
@@ -55,18 +65,72 @@ def owned(caller: Caller, question_id: str) -> Asked:
     return _view(row)
 
 
-def with_sql(asked: Asked, checked: CheckedProposal, timings: Mapping[str, float] | None = None) -> Asked:
-    """The question with the SQL that was found for it; stores nothing."""
+def with_sql(asked: Asked, checked: CheckedProposal, watch: Stopwatch | None = None) -> Asked:
+    """The question with the SQL that was found for it and what that took; stores nothing."""
+    watch = watch or Stopwatch()
     proposal, query = checked.proposal, checked.query
     details = {
-        "confidence": proposal.confidence,
+        **_confidence(checked.confidence),
         "matched_question": proposal.matched_question,
+        "bindings": [asdict(binding) for binding in proposal.bindings],
         "model": proposal.model,
+        "assumptions": list(proposal.assumptions),
         "explanation": checked.explanation,
         "warnings": [asdict(warning) for warning in query.warnings],
         "changes": [asdict(change) for change in query.changes],
+        "usage": asdict(usage_of(watch.completions)),
     }
-    return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(timings or {}))
+    if OFFERED in asked.details:
+        details[OFFERED] = asked.details[OFFERED]
+    return replace(asked, sql=query.shown, source=proposal.source, details=details, timings=dict(watch.timings))
+
+
+def save_clarification(asked: Asked, clarification: Clarification, watch: Stopwatch) -> Asked:
+    """Keep what a question may mean, so that any worker can go on with the answer to it."""
+    offered = {"text": asdict(clarification.text), "options": [_offer(option) for option in clarification.options]}
+    asking = replace(
+        asked, details={OFFERED: offered, "usage": asdict(usage_of(watch.completions))}, timings=dict(watch.timings)
+    )
+    with db.engine.begin() as connection:
+        connection.execute(_UPDATE, _values(asking, "asked_back"))
+    return asking
+
+
+def option_of(asked: Asked, option_id: str) -> Proposal:
+    """What one of the options stands for. Raises `NothingToClarify` or `OptionUnknown`."""
+    if OFFERED not in asked.details:
+        raise NothingToClarify
+    for option in asked.details[OFFERED]["options"]:
+        if option["id"] == option_id:
+            return Proposal(
+                option["sql"],
+                Source(option["source"]),
+                option["confidence"],
+                features=option["features"],
+                unknown=tuple(option["unknown"]),
+            )
+    raise OptionUnknown(option=option_id[:64])
+
+
+def _offer(option: Option) -> dict[str, Any]:
+    proposal = option.proposal
+    return {
+        "id": option.id,
+        "label": asdict(option.label),
+        "sql": proposal.sql,
+        "source": proposal.source,
+        "confidence": proposal.confidence,
+        "features": dict(proposal.features),
+        "unknown": list(proposal.unknown),
+    }
+
+
+def _confidence(confidence: Confidence) -> dict[str, Any]:
+    return {
+        "confidence": round(confidence.probability, 4),
+        "confidence_level": confidence.level,
+        "confidence_reasons": [asdict(reason) for reason in confidence.reasons],
+    }
 
 
 def save_sql(asked: Asked) -> Asked:
@@ -134,7 +198,16 @@ def _values(asked: Asked, status: str, error_code: str = "") -> dict[str, Any]:
 
 
 def _view(row: Any) -> Asked:
-    return Asked(row.id, row.text, row.language, row.sql or "", row.source or "", row.details or {}, row.timings or {})
+    return Asked(
+        row.id,
+        row.text,
+        row.language,
+        row.sql or "",
+        row.source or "",
+        row.details or {},
+        row.timings or {},
+        row.previous_id,
+    )
 
 
 def _keep(insert_into: Any) -> Any:

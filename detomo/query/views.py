@@ -5,7 +5,16 @@ from typing import Any
 
 from detomo.engine.types import Language
 from detomo.query.results import StoredRows
-from detomo.query.store import Asked
+from detomo.query.store import OFFERED, Asked
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationView:
+    """A question back; `options` are `{id, label}`."""
+
+    id: str
+    text: str
+    options: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +24,13 @@ class SqlView:
     sql: str
     source: str
     confidence: float | None
+    confidence_level: str | None
+    confidence_reasons: list[dict[str, str]]
+    clarification: dict[str, Any] | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
@@ -43,12 +57,18 @@ class AnswerView:
     reasons: list[dict[str, Any]]
     source: str
     confidence: float | None
+    confidence_level: str | None
+    confidence_reasons: list[dict[str, str]]
+    clarification: dict[str, Any] | None
     matched_question: str | None
+    bindings: list[dict[str, str]]
     model: str | None
+    assumptions: list[str]
     explanation: str
     language: str
     warnings: list[dict[str, str]]
     changes: list[dict[str, str]]
+    usage: dict[str, Any]
     timings: dict[str, float]
 
 
@@ -72,9 +92,25 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         notes=rows.notes,
         summary=rows.summary,
         reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
+        usage=asked.details.get("usage", {}),
         timings=asked.timings,
         **_origin(asked),
     )
+
+
+def clarification_view(asked: Asked) -> ClarificationView:
+    """What a question that was asked back about may mean."""
+    offered = asked.details[OFFERED]
+    options = [{"id": option["id"], "label": option["label"][asked.language]} for option in offered["options"]]
+    return ClarificationView(asked.id, offered["text"][asked.language], options)
+
+
+def _clarification(asked: Asked) -> dict[str, Any] | None:
+    """Only while there is no answer to it."""
+    if asked.sql or OFFERED not in asked.details:
+        return None
+    view = clarification_view(asked)
+    return {"text": view.text, "options": view.options}
 
 
 def _origin(asked: Asked) -> dict[str, Any]:
@@ -82,8 +118,13 @@ def _origin(asked: Asked) -> dict[str, Any]:
     return {
         "source": asked.source,
         "confidence": details.get("confidence"),
+        "confidence_level": details.get("confidence_level"),
+        "confidence_reasons": [_spoken(entry, asked.language) for entry in details.get("confidence_reasons", ())],
+        "clarification": _clarification(asked),
         "matched_question": details.get("matched_question") or None,
+        "bindings": details.get("bindings", []),
         "model": details.get("model") or None,
+        "assumptions": details.get("assumptions", []),
         "explanation": details.get("explanation", ""),
         "language": asked.language,
         "warnings": [_spoken(entry, asked.language) for entry in details.get("warnings", ())],

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from detomo.engine.errors import Unavailable
 from detomo.engine.types import Viewer
+from detomo.glossary import service as glossary
 from detomo.http import current_engine
 from detomo.identity import Role
 from detomo.projects.service import default_project_id
@@ -22,7 +23,7 @@ training_cli = AppGroup("training", help="Training data: DDL, documentation, que
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Keep pairs whose SQL is refused or does not run.")
 def import_command(folder: Path, force: bool) -> None:
-    """Teach everything in FOLDER: ddl/*.sql, documentation/*.md, questions/*.json.
+    """Teach everything in FOLDER: ddl/*.sql, documentation/*.md, questions/*.json, glossary/*.json.
 
     What is already there is left alone, so an import can be repeated. Exit code 1 when something was refused.
 
@@ -38,8 +39,11 @@ def import_command(folder: Path, force: bool) -> None:
             report = import_entries(
                 default_project_id(), shown, lambda item: service.check_pair(pipeline, item, viewer), force=force
             )
+        terms = glossary.import_path(pipeline, folder / "glossary", viewer)
     except Unavailable as error:
         raise click.ClickException(f"{error.message.en} What was taught before stays; import again later.") from error
+    report.added += terms[0]
+    report.refused += terms[1]
     _tell(report)
 
 
@@ -54,7 +58,9 @@ def export_command(folder: Path) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty: name a new folder.")
-    click.echo(f"Exported {write_folder(folder, service.every_item(default_project_id()))} items to {folder}.")
+    items = write_folder(folder, service.every_item(default_project_id()))
+    terms = glossary.export_path(folder / "glossary" / "terms.json")
+    click.echo(f"Exported {items + terms} items to {folder}.")
 
 
 def _tell(report: ImportReport) -> None:

@@ -9,6 +9,7 @@ from detomo.engine.errors import EngineError, Unavailable
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.types import Viewer
 from detomo.extensions import db
+from detomo.glossary import service as glossary
 from detomo.identity import Role
 from detomo.projects.service import default_knowledge_version, default_project_id
 from detomo.training import service
@@ -32,7 +33,15 @@ def teach_first(pipeline: Pipeline, folder: Path) -> int:
         log.warning("first_training_put_off", code=error.code)
         return 0
     added = sum(taught.is_new for taught in service.teach(default_project_id(), items))
+    added += _teach_terms(pipeline, folder / "glossary")
     log.info("first_training", folder=str(folder), added=added)
+    return added
+
+
+def _teach_terms(pipeline: Pipeline, folder: Path) -> int:
+    added, refused = glossary.import_path(pipeline, folder, Viewer(role=Role.ADMIN))
+    for where, problem in refused:
+        log.warning("first_training_refused", where=where, problem=problem)
     return added
 
 

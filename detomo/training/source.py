@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from detomo.engine.knowledge.items import KnowledgeChanges
 from detomo.engine.knowledge.store import NOTHING_YET
 from detomo.extensions import db
+from detomo.glossary import service as glossary
 from detomo.projects.service import knowledge_state
 from detomo.training.models import TrainingItem
 
@@ -33,8 +34,9 @@ class ProjectKnowledge:
                 changed = changed.where(~TrainingItem.removed)
             in_order = changed.order_by(TrainingItem.version, TrainingItem.created_at, TrainingItem.id)
             rows = session.scalars(in_order).all()
+            terms, forgotten = glossary.changes_since(session, project_id, version, current)
         return KnowledgeChanges(
             current,
-            added=tuple(row.as_knowledge() for row in rows if not row.removed),
-            removed=tuple(row.id for row in rows if row.removed),
+            added=(*(row.as_knowledge() for row in rows if not row.removed), *terms),
+            removed=(*(row.id for row in rows if row.removed), *forgotten),
         )

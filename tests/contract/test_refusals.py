@@ -23,7 +23,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "number": ("a", True, [], {}, -1, 10**30, "NaN"),
     "array": ("a", 1, True, {}, [1], [[]]),
 }
-VALID = {"email": "new@example.com", "username": "newcomer", "password": PASSWORD}
+VALID = {"terms": ["word"], "email": "new@example.com", "username": "newcomer", "password": PASSWORD}
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 
 

@@ -49,7 +49,7 @@ def test_every_step_is_timed(make_engine: Make, messages_api: MessagesApi) -> No
 
 
 def test_without_a_model_the_nearest_questions_are_named(make_engine: Make) -> None:
-    engine = make_engine(Taught([pair("How many orders are there?", "SELECT 1")]))
+    engine = make_engine(Taught([pair("How many orders are there?", "SELECT 1")]), generator="verified")
     with pytest.raises(NoModel) as raised:
         engine.pipeline.write(HOW_MANY, ANYBODY)
     assert raised.value.nearest == ("How many orders are there?",)
@@ -114,7 +114,7 @@ def test_the_model_gets_the_exact_diagnosis(
 def test_rounds_of_repair_are_counted(make_engine: Make, messages_api: MessagesApi) -> None:
     messages_api.usual = sql("DELETE FROM customers")
     with pytest.raises(Refused):
-        make_engine(api=messages_api).pipeline.answer(HOW_MANY, ANYBODY)
+        make_engine(api=messages_api, generator="claude").pipeline.answer(HOW_MANY, ANYBODY)
     assert len(messages_api.requests) == 1 + MODEL_ROUNDS
 
 
@@ -130,7 +130,7 @@ def test_what_the_model_cannot_do_is_raised(
 ) -> None:
     messages_api.usual = fault
     with pytest.raises(error):
-        make_engine(api=messages_api).pipeline.write(HOW_MANY, ANYBODY)
+        make_engine(api=messages_api, generator="claude").pipeline.write(HOW_MANY, ANYBODY)
 
 
 ROUNDS: dict[str, list[str]] = {
@@ -170,5 +170,5 @@ def test_a_failure_while_running_does_quote_stored_values(make_engine: Make, mes
 def test_tables_that_may_not_be_asked_about_are_not_told_of(make_engine: Make, messages_api: MessagesApi) -> None:
     messages_api.queue(sql(COUNT))
     make_engine(api=messages_api, tables=("customers",)).pipeline.write(HOW_MANY, ANYBODY)
-    assert "CREATE TABLE customers" in messages_api.requests[0]["system"][0]["text"]
+    assert "CREATE TABLE customers" in messages_api.requests[0]["system"][-1]["text"]
     assert "orders" not in sent(messages_api)

@@ -89,7 +89,7 @@ def test_several_parts_come_in_the_order_asked_for(app: Flask, data: Path) -> No
     assert 0 < output.index("## lint") < output.index("## guard")
 
 
-@pytest.mark.parametrize("part", ["guard", "engines", "repair", "lint", "autopsy"])
+@pytest.mark.parametrize("part", ["guard", "engines", "repair", "lint", "autopsy", "sample", "spider"])
 def test_without_data_a_part_is_left_out_and_says_so(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:

@@ -93,3 +93,24 @@ def test_options_that_do_not_go_together_are_a_usage_error(
 ) -> None:
     monkeypatch.chdir(files)
     assert app.test_cli_runner().invoke(args=["eval", "run", *given]).exit_code == 2
+
+
+def test_the_parsers_confidence_can_be_fitted(app: Flask, files: Path) -> None:
+    for name in ("one", "two"):
+        (files / "databases" / f"{name}.sqlite").write_bytes((files / "databases" / "library.sqlite").read_bytes())
+    asked = [
+        {"question": "How many books are there?", "gold_sql": "SELECT COUNT(*) FROM book"},
+        {"question": "How many authors are there?", "gold_sql": "SELECT 7"},
+    ]
+    lines = [json.dumps({**one, "db_id": name}) for name in ("one", "two") for one in asked]
+    (files / "fit.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    arguments = ("--questions", f"{files}/fit.jsonl", "--databases", f"{files}/databases")
+    result = app.test_cli_runner().invoke(args=["eval", "calibrate", *arguments])
+    assert result.exit_code == 0, result.output
+    assert "calibration error" in result.stdout
+
+
+def test_too_little_to_fit_is_told(app: Flask, files: Path) -> None:
+    arguments = ("--questions", f"{files}/questions.jsonl", "--databases", f"{files}/databases")
+    result = app.test_cli_runner().invoke(args=["eval", "calibrate", *arguments])
+    assert (result.exit_code, "on two databases" in result.stderr) == (1, True)

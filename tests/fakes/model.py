@@ -30,9 +30,14 @@ class CannedModel:
     @property
     def last_words(self) -> str:
         """The last message of the last prompt."""
-        return self.prompts[-1].messages[-1].content
+        return self.prompts[-1].messages[-1].text
 
     @property
     def everything(self) -> str:
         """All that it was ever told."""
-        return "\n".join(text for p in self.prompts for text in (p.system, *(m.content for m in p.messages)))
+        return "\n".join(text for prompt in self.prompts for text in words_of(prompt))
+
+
+def words_of(prompt: Prompt) -> list[str]:
+    """The texts of all its sections, the system part first."""
+    return [section.text for section in prompt.system] + [message.text for message in prompt.messages]

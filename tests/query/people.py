@@ -12,6 +12,7 @@ class Person:
     """A registered user with a token of an app; `get`, `post` and `delete` send it."""
 
     def __init__(self, app: Flask, name: str) -> None:
+        self.app = app
         self._client = app.test_client()
         account = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
         self._client.post("/api/v0/auth/register", json=account)  # may have an account through another app

@@ -182,10 +182,10 @@ def test_a_question_without_sql_is_refused(alice: Person) -> None:
 
 
 def test_without_a_model_the_nearest_questions_are_offered(alice: Person) -> None:
-    answer = alice.post("/api/v0/query", {"question": "Which customers are there in Brazil?"})
+    answer = alice.post("/api/v0/query", {"question": "Which wumpuses are there?"})
     body = answer.get_json()
     assert (answer.status_code, body["code"]) == (503, "no_model")
-    assert HOW_MANY in body["nearest"]
+    assert (HOW_MANY in body["nearest"], body["unknown"]) == (True, ["wumpuses"])
     assert "ANTHROPIC_API_KEY" in body["hint"]
 
 

@@ -111,9 +111,15 @@ class _Reader:
         self.samples[arm.key] = _spread(read)
         if len(read) <= cap:
             self.whole.add(arm.key)
-        if arm.column.type in _TEXTUAL and looks_like(arm.column, self.samples[arm.key]) != "code":
+        if arm.column.type in _TEXTUAL and _is_sought(arm.column, self.samples[arm.key]):
             self.values[arm.key] = read[:cap]
             self._left -= len(self.values[arm.key])
+
+
+def _is_sought(column: Column, samples: tuple[str, ...]) -> bool:
+    """Whether people name the values: not of hashes, nor of numbers in columns without a type."""
+    looks = looks_like(column, samples)
+    return looks != "code" and not (looks == "number" and column.type is ColumnType.UNKNOWN)
 
 
 def _spread(values: tuple[str, ...]) -> tuple[str, ...]:

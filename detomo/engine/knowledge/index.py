@@ -1,15 +1,20 @@
-"""Everything that was taught at one version, searchable: exact wording, BM25 and vectors, fused by rank."""
+"""Everything that was taught at one version, searchable: exact wording, BM25 and vectors, their scores fused."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from detomo.engine.knowledge.glossary import Glossary, GlossaryEntry
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
 from detomo.engine.knowledge.lexical import LexicalIndex
+from detomo.engine.knowledge.shapes import TaughtShape, taught_shapes
 from detomo.engine.knowledge.vectors import VectorIndex
 from detomo.engine.language import meaning_words, squash
+from detomo.engine.language.shapes import Shape
 
-_FUSION_CONSTANT = 60  # reciprocal rank fusion, Cormack et al., SIGIR 2009
+_LEXICAL_SHARE = 0.7  # of a score; measured by `flask eval run --part retrieval`
 _CANDIDATES = 30
+
+Scored = Sequence[tuple[str, float]]  # ids with scores, best first
 
 
 class KnowledgeIndex:
@@ -18,15 +23,19 @@ class KnowledgeIndex:
     def __init__(self, vectors: VectorIndex) -> None:
         self._items: dict[str, KnowledgeItem] = {}
         self._by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._by_shape: dict[Shape, dict[str, TaughtShape]] = defaultdict(dict)
+        self._shapes: dict[str, tuple[Shape, ...]] = {}
         self._vocabulary: dict[str, int] = defaultdict(int)
         self._lexical = LexicalIndex()
         self._vectors = vectors
+        self._glossary: Glossary | None = None
         self._pending: list[KnowledgeChanges] = []  # vectors wait until a search needs them: taught answers do not
 
     def __len__(self) -> int:
         return len(self._items)
 
     def apply(self, changes: KnowledgeChanges) -> None:
+        self._glossary = None
         for item_id in changes.removed:
             self._forget(item_id)
         for item in changes.added:
@@ -42,20 +51,31 @@ class KnowledgeIndex:
         asked = squash(question)
         return tuple(sorted(newest_first, key=lambda item: squash(item.question) != asked))
 
+    def same_shape(self, asked: Shape) -> tuple[tuple[KnowledgeItem, TaughtShape], ...]:
+        """The question/SQL pairs that differ only in what they mention, newer ones before older ones."""
+        found = self._by_shape.get(asked, {}) if asked else {}
+        return tuple((self._items[item_id], taught) for item_id, taught in reversed(found.items()))
+
     def knows_word(self, word: str) -> bool:
         """Whether any taught question uses this word."""
         return self._vocabulary.get(word, 0) > 0
 
     def search(self, text: str, kind: ItemKind, limit: int) -> tuple[Match, ...]:
-        """The items nearest to `text`, best first; ranks of both indexes are fused, scores scaled so that 1 is best."""
+        """The items nearest to `text`, best first; scores of both indexes are fused."""
         self._sync_vectors()
-        rankings = (
-            self._lexical.search(text, kind, _CANDIDATES),
-            self._vectors.search(text, kind, _CANDIDATES),
-        )
-        scores = _fuse(rankings)
-        known = [Match(self._items[item_id], score) for item_id, score in scores if item_id in self._items]
+        scores = fuse(self._lexical.search(text, kind, _CANDIDATES), self._vectors.search(text, kind, _CANDIDATES))
+        known = [
+            Match(self._items[item_id], min(round(score, 6), 1.0))
+            for item_id, score in scores
+            if item_id in self._items
+        ]
         return tuple(known[:limit])
+
+    def glossary(self) -> Glossary:
+        """All terms; the same object until they change."""
+        if self._glossary is None:
+            self._glossary = Glossary(map(GlossaryEntry.of, self.of_kind(ItemKind.GLOSSARY)))
+        return self._glossary
 
     def of_kind(self, kind: ItemKind) -> Iterable[KnowledgeItem]:
         return (item for item in self._items.values() if item.kind is kind)
@@ -66,7 +86,6 @@ class KnowledgeIndex:
         self._vectors.check()
 
     def close(self) -> None:
-        self._lexical.close()
         self._vectors.close()
 
     def _sync_vectors(self) -> None:
@@ -83,6 +102,13 @@ class KnowledgeIndex:
             self._by_words[words].append(item.id)
             for word in words:
                 self._vocabulary[word] += 1
+            self._learn_shapes(item)
+
+    def _learn_shapes(self, item: KnowledgeItem) -> None:
+        taught = {one.words: one for one in taught_shapes(item.question, item.content)}
+        self._shapes[item.id] = tuple(taught)
+        for words, one in taught.items():
+            self._by_shape[words][item.id] = one
 
     def _forget(self, item_id: str) -> None:
         item = self._items.pop(item_id, None)
@@ -96,12 +122,19 @@ class KnowledgeIndex:
                 del self._by_words[words]
             for word in words:
                 self._vocabulary[word] -= 1
+            for shape in self._shapes.pop(item_id, ()):
+                del self._by_shape[shape][item_id]
+                if not self._by_shape[shape]:
+                    del self._by_shape[shape]
 
 
-def _fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
-    """Reciprocal rank fusion, scaled to 1 for an item that is first everywhere."""
+def fuse(lexical: Scored, dense: Scored) -> list[tuple[str, float]]:
+    """A convex combination of scores (Bruch et al., TOIS 2023). The lexical ones are scaled by the best; the dense ones
+    are likenesses already, so that vectors with little in common, as those of two languages, weigh little."""
+    best = max((score for _, score in lexical), default=1.0)
     scores: dict[str, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, item_id in enumerate(ranking, start=1):
-            scores[item_id] += (_FUSION_CONSTANT + 1) / (_FUSION_CONSTANT + rank) / len(rankings)
+    for item_id, score in lexical:
+        scores[item_id] += _LEXICAL_SHARE * score / best
+    for item_id, likeness in dense:
+        scores[item_id] += (1 - _LEXICAL_SHARE) * likeness
     return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))

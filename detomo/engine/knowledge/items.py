@@ -1,4 +1,4 @@
-"""What can be taught: DDL, documentation, and questions with their SQL."""
+"""What can be taught: DDL, documentation, questions with their SQL, and terms."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ class ItemKind(StrEnum):
     SQL = "sql"
     DDL = "ddl"
     DOCUMENTATION = "documentation"
+    GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeItem:
-    """`content` is the SQL, the DDL or the text; `question` belongs to SQL alone."""
+    """`content` is the SQL, the DDL or the text; `question` belongs to SQL. Of terms see `glossary.GlossaryEntry`."""
 
     id: str
     kind: ItemKind
@@ -27,7 +28,7 @@ class KnowledgeItem:
     @property
     def searchable(self) -> str:
         """The text that a question is compared with: for SQL the question that was taught with it."""
-        return self.question if self.kind is ItemKind.SQL else self.content
+        return self.question or self.content
 
     def mentions(self, names: Set[str]) -> bool:
         """Whether it speaks of one of the names, in the question or in the content."""

@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detomo.engine.knowledge.glossary import Glossary
 from detomo.engine.knowledge.index import KnowledgeIndex
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem, Match
+from detomo.engine.knowledge.shapes import TaughtShape
+from detomo.engine.language.shapes import Shape
 from detomo.engine.ports import KnowledgeSource
 
 NOTHING_YET = -1  # the version before anything was taught
@@ -26,6 +29,10 @@ class Knowledge:
         with self._current() as index:
             return index.same_words(question)
 
+    def same_shape(self, asked: Shape) -> tuple[tuple[KnowledgeItem, TaughtShape], ...]:
+        with self._current() as index:
+            return index.same_shape(asked)
+
     def knows_word(self, word: str) -> bool:
         with self._current() as index:
             return index.knows_word(word)
@@ -37,6 +44,11 @@ class Knowledge:
     def of_kind(self, kind: ItemKind) -> tuple[KnowledgeItem, ...]:
         with self._current() as index:
             return tuple(index.of_kind(kind))
+
+    def glossary(self) -> Glossary:
+        """The terms that count: taught or accepted ones, not suggestions."""
+        with self._current() as index:
+            return index.glossary()
 
     def count(self) -> int:
         with self._current() as index:

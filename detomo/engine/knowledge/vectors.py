@@ -25,8 +25,8 @@ class VectorIndex(Protocol):
 
     def remove(self, item_ids: Sequence[str]) -> None: ...
 
-    def search(self, text: str, kind: ItemKind, limit: int) -> list[str]:
-        """Ids of the items whose vectors are nearest to that of `text`, best first."""
+    def search(self, text: str, kind: ItemKind, limit: int) -> list[tuple[str, float]]:
+        """Ids and likeness (inner product, above 0) of the items nearest to `text`, best first."""
         ...
 
     def check(self) -> None:
@@ -55,14 +55,14 @@ class MemoryVectors:
                 vectors.pop(item_id, None)
         self._matrices.clear()
 
-    def search(self, text: str, kind: ItemKind, limit: int) -> list[str]:
+    def search(self, text: str, kind: ItemKind, limit: int) -> list[tuple[str, float]]:
         ids, matrix = self._matrix(kind)
         query = np.asarray(self._embed([text])[0], dtype=np.float32)
         if not ids or not query.any():
             return []
         scores = matrix @ query
         best = np.argsort(-scores, kind="stable")[:limit]
-        return [ids[at] for at in best if scores[at] > 0]
+        return [(ids[at], float(scores[at])) for at in best if scores[at] > 0]
 
     def check(self) -> None:
         return
@@ -108,7 +108,7 @@ class ChromaVectors:
         if item_ids:
             self._call("delete", ids=list(item_ids))
 
-    def search(self, text: str, kind: ItemKind, limit: int) -> list[str]:
+    def search(self, text: str, kind: ItemKind, limit: int) -> list[tuple[str, float]]:
         vector = self._embed([text])[0]
         if not any(vector):
             return []
@@ -116,7 +116,7 @@ class ChromaVectors:
             "query", query_embeddings=[vector], n_results=limit, where={"kind": kind.value}, include=["distances"]
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [item_id for item_id, distance in pairs if distance < _NOTHING_IN_COMMON]
+        return [(item_id, 1 - distance) for item_id, distance in pairs if distance < _NOTHING_IN_COMMON]
 
     def check(self) -> None:
         self._call("count")

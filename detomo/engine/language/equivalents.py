@@ -25,9 +25,11 @@ def equivalents(phrase: str) -> tuple[str, ...]:
 
 
 def _of_japanese(phrase: str) -> Iterator[str]:
+    is_language = phrase.endswith("語")  # 中国語 is Chinese and not China
     for english in (*english_of(phrase), *names_of(phrase)):
         yield english
-        yield from _of_country(english.casefold())
+        if not is_language:
+            yield from _of_country(english.casefold())
 
 
 def _of_english(phrase: str) -> Iterator[str]:

@@ -21,7 +21,11 @@ def quantities(text: str, language: Language, *, today: date, fiscal_year_start:
     plain = tidy(text)
     said = periods(plain, Calendar(today, fiscal_year_start))
     found = [*said, *in_context(list(_amounts(plain, said)), plain)]
-    return tuple(sorted(found, key=lambda quantity: quantity.start))
+    apart: list[Quantity] = []
+    for quantity in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not apart or quantity.start >= apart[-1].end:  # in "5$5" the sign belongs to one of them
+            apart.append(quantity)
+    return tuple(apart)
 
 
 def _amounts(text: str, said: list[Period]) -> Iterator[Number]:

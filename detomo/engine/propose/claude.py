@@ -1,12 +1,14 @@
 """Claude through the Messages API, behind the `LanguageModel` port."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from detomo.engine.errors import ModelFailed, NoModel
-from detomo.engine.ports import Completion, Prompt
+from detomo.engine.ports import Completion, Prompt, Tool
+from detomo.engine.propose.prices import Prices
+from detomo.engine.propose.privacy import PrivacyMode, permitted
 from detomo.engine.propose.retries import retried
 from detomo.engine.types import Text
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ClaudeSettings:
     """`temperature` None leaves it to the model: current models refuse the parameter. Servers other than Anthropic's,
-    at `base_url`, may need no key. `timeout_seconds` is for one completion with all its retries."""
+    at `base_url`, may need no key. `timeout_seconds` is for one completion with all its retries. `privacy`
+    bounds what any prompt may tell."""
 
     api_key: str = ""
     model: str = "claude-sonnet-5-5"
@@ -26,6 +29,8 @@ class ClaudeSettings:
     max_tokens: int = 2048
     timeout_seconds: float = 60.0
     max_retries: int = 2
+    privacy: PrivacyMode = PrivacyMode.SCHEMA
+    prices: Prices | None = None
 
 
 NO_CLAUDE = ClaudeSettings()
@@ -55,8 +60,12 @@ class Claude:
         """
         if not self.configured:
             raise no_model()
-        request = self._request(prompt, model, max_tokens)
-        return self._send(request, self._settings.temperature if temperature is None else temperature)
+        told = permitted(prompt, self._settings.privacy)
+        request = self._request(told, model, max_tokens)
+        reply = self._send(request, self._settings.temperature if temperature is None else temperature)
+        completion = replace(_completion(reply), sent=told.contents)
+        prices = self._settings.prices
+        return replace(completion, cost_usd=prices.cost(completion)) if prices else completion
 
     def prepare(self) -> None:
         """Import the SDK and make its client now, where a model may be asked; opens no connection."""
@@ -73,13 +82,17 @@ class Claude:
         request: dict[str, Any] = {
             "model": model or self._settings.model,
             "max_tokens": max_tokens or self._settings.max_tokens,
-            "messages": [{"role": message.role, "content": message.content} for message in prompt.messages],
+            "messages": [{"role": message.role, "content": message.text} for message in prompt.messages],
         }
         if prompt.system:
-            request["system"] = [{"type": "text", "text": prompt.system, "cache_control": {"type": "ephemeral"}}]
+            request["system"] = [{"type": "text", "text": section.text} for section in prompt.system]
+            request["system"][-1]["cache_control"] = _CACHED
+        if prompt.tool:
+            request["tools"] = [_tool(prompt.tool)]
+            request["tool_choice"] = {"type": "tool", "name": prompt.tool.name}
         return request
 
-    def _send(self, request: dict[str, Any], temperature: float | None) -> Completion:
+    def _send(self, request: dict[str, Any], temperature: float | None) -> Any:
         import anthropic
         import httpx2
 
@@ -89,10 +102,12 @@ class Claude:
             return self._client.messages.create(**request, extra_body=extra, timeout=seconds)
 
         try:
-            return _completion(retried(attempt, self._settings.timeout_seconds, self._settings.max_retries))
+            return retried(attempt, self._settings.timeout_seconds, self._settings.max_retries)
         except anthropic.BadRequestError as error:
             if extra and "temperature" in str(error).lower():
                 return self._send(request, None)
+            if "tools" in request and "tool" in str(error).lower():  # servers that know no tools take words alone
+                return self._send({k: v for k, v in request.items() if k not in {"tools", "tool_choice"}}, temperature)
             raise _failure(error) from error
         except (anthropic.AnthropicError, httpx2.HTTPError, JSONDecodeError, UnicodeDecodeError) as error:
             raise _failure(error) from error
@@ -105,19 +120,25 @@ class Claude:
         return anthropic.Anthropic(api_key=settings.api_key or "none", base_url=settings.base_url, max_retries=0)
 
 
-def no_model(nearest: tuple[str, ...] = ()) -> NoModel:
-    """The error for a question that only a model could answer, where none is configured."""
+def no_model(nearest: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> NoModel:
+    """The error for a question that only a model could answer, where none is configured.
+
+    `unknown` are words that the parser, which needs no model, did not understand.
+    """
+    listed = Text(", ".join(unknown), "、".join(unknown))
+    said = Text(f" Not understood: {listed.en}.", f"解釈できなかった語句：{listed.ja}。") if unknown else Text("", "")
     return NoModel(
         "no_model",
         Text(
-            "No language model is configured and this question has not been taught.",
-            "言語モデルが設定されておらず、この質問はまだ登録されていません。",
+            f"No language model is configured and this question has not been taught.{said.en}",
+            f"言語モデルが設定されておらず、この質問はまだ登録されていません。{said.ja}",
         ),
         hint=Text(
             "Set ANTHROPIC_API_KEY, teach this question with its SQL, or ask one of the nearest taught questions.",
             "ANTHROPIC_API_KEY を設定するか、この質問と SQL を登録するか、近い登録済みの質問を使ってください。",
         ),
         nearest=nearest,
+        unknown=unknown,
     )
 
 
@@ -125,11 +146,27 @@ def _completion(message: Any) -> Completion:
     if getattr(message, "type", "") != "message":  # the SDK checks nothing of a body with status 200
         raise ModelFailed("model_not_understood", _MESSAGES["model_not_understood"])
     text = "".join(block.text for block in message.content if block.type == "text")
-    if not text.strip():
+    called = [block.input for block in message.content if block.type == "tool_use" and isinstance(block.input, dict)]
+    if not text.strip() and not called:
         raise ModelFailed("model_empty_reply", _MESSAGES["model_empty_reply"])
-    return Completion(text, message.model, message.usage.input_tokens, message.usage.output_tokens)
+    usage = message.usage
+    read, written = usage.cache_read_input_tokens or 0, usage.cache_creation_input_tokens or 0
+    return Completion(
+        text,
+        message.model,
+        called[0] if called else None,
+        input_tokens=usage.input_tokens + read + written,
+        output_tokens=usage.output_tokens,
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+    )
 
 
+def _tool(tool: Tool) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, "input_schema": dict(tool.schema)}
+
+
+_CACHED = {"type": "ephemeral"}
 _MESSAGES = {
     "model_key_refused": Text(
         "The model service refused the API key. Check ANTHROPIC_API_KEY.",

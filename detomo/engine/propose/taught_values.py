@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from detomo.engine.knowledge.items import KnowledgeItem
 from detomo.engine.language import search_words, squash
@@ -13,6 +13,7 @@ _LITERAL = re.compile(r"'((?:[^']|'')*)'")
 _WILDCARDS = re.compile(r"[%_*]+")
 _CUTS_ROWS = re.compile(r"\b(?:limit|fetch\s+first|fetch\s+next|top)\s*\(?\s*(\d+)", re.IGNORECASE)
 _RANKS_ROWS = re.compile(r"\b(?:rank|dense_rank|row_number)\s*\(", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d\s:/.-]+")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z0-9']+")
 
@@ -21,6 +22,14 @@ def keeps_values(item: KnowledgeItem, question: str) -> bool:
     """Whether every value of the SQL that the taught question spells out is spelt so in `question`."""
     taught, asked = squash(item.question), squash(question)
     return all(_stands_in(value, asked) for value in _values(item.content) if _stands_in(value, taught))
+
+
+def keeps_other_values(item: KnowledgeItem, question: str, but: Collection[str]) -> bool:
+    """`keeps_values`, but for values that were looked at one by one, and for dates and numbers in quotes."""
+    taught, asked = squash(item.question), squash(question)
+    known = {squash(value) for value in but}
+    others = (value for value in _values(item.content) if value not in known and not _FIGURES.fullmatch(value))
+    return all(_stands_in(value, asked) for value in others if _stands_in(value, taught))
 
 
 def keeps_count(item: KnowledgeItem, question: str) -> bool:

@@ -1,67 +1,115 @@
-"""Which tables of a large schema a question is about."""
+"""Which tables of a schema a question is about, and which come along to join them."""
+
+import time
+
+import pytest
 
 from detomo.engine.catalog import Catalog, Column, ForeignKey, Table
-from detomo.engine.catalog.linking import SMALL_SCHEMA, link_tables
+from detomo.engine.catalog.linking import LinkedTable, link
+from detomo.engine.catalog.schema_index import SchemaIndex
+from detomo.engine.catalog.values import ValueMatch
 
 
-def filler(count: int) -> tuple[Table, ...]:
-    return tuple(Table(f"archive_{number:04}", (Column("blob"),)) for number in range(count))
+def table(name: str, *columns: str, comment: str = "", **keys: str) -> Table:
+    """A table with an id; `keys` maps a column to the table whose id it holds."""
+    return Table(
+        name,
+        tuple(Column(column) for column in ("id", *columns, *keys)),
+        primary_key=("id",),
+        foreign_keys=tuple(ForeignKey((column,), target, ("id",)) for column, target in keys.items()),
+        comment=comment,
+    )
 
 
-def large(*tables: Table) -> Catalog:
-    return Catalog("sqlite", (*filler(SMALL_SCHEMA * 5), *tables))
+CUSTOMERS = table("customers", "full_name", "country")
+ORDERS = table("orders", "ordered_on", customer_id="customers")
+LINES = table("order_lines", "quantity", order_id="orders", product_id="products")
+PRODUCTS = table("products", "title", "unit_price")
+TEACHERS = table("instructors", "surname")
+MASTER = table("m_cst", "kbn", comment="取引先マスタ")
+RUN_ON = table("airportcode", "runwaylength")
+SHOP = (CUSTOMERS, ORDERS, LINES, PRODUCTS, TEACHERS, MASTER, RUN_ON)
 
 
-CUSTOMERS = Table("customers", (Column("id"), Column("full_name")))
-ORDERS = Table(
-    "orders", (Column("id"), Column("customer_id")), foreign_keys=(ForeignKey(("customer_id",), "customers", ("id",)),)
-)
+@pytest.fixture(scope="module")
+def shop() -> SchemaIndex:
+    """The shop among many tables that nobody asks about."""
+    filler = tuple(table(f"archive_{number:04}", "blob") for number in range(200))
+    return SchemaIndex(Catalog("sqlite", (*filler, *SHOP)))
 
 
-def names(tables: tuple[Table, ...]) -> list[str]:
-    return [table.name for table in tables]
+def core(linked: tuple[LinkedTable, ...]) -> list[str]:
+    return [one.table.name for one in linked if one.is_core]
 
 
-def test_a_small_schema_is_told_whole() -> None:
-    catalog = Catalog("sqlite", filler(SMALL_SCHEMA))
-    assert link_tables("anything", catalog) == catalog.tables
+CASES = [
+    ("How many customers?", ["customers"]),
+    ("list each full name", ["customers"]),
+    ("顧客は何人いますか", ["customers"]),
+    ("取引先は何社ですか", ["m_cst", "customers"]),
+    ("how many teachers are there", ["instructors"]),
+    ("how many airports have a long runway", ["airportcode"]),
+    ("商品の単価", ["products"]),
+    ("quantity by customer", ["order_lines", "orders", "customers"]),
+    ("which products did each customer buy", ["products", "order_lines", "orders", "customers"]),
+    ("顧客が買った商品の名前", ["customers", "orders", "order_lines", "products"]),
+]
 
 
-def test_a_table_is_found_by_its_name() -> None:
-    assert names(link_tables("How many customers?", large(CUSTOMERS))) == ["customers"]
+@pytest.mark.parametrize(("question", "needed"), CASES)
+def test_a_question_needs(shop: SchemaIndex, question: str, needed: list[str]) -> None:
+    found = core(link(question, shop))
+
+    assert set(needed) <= set(found)
+    assert not [name for name in found if name.startswith("archive")]
 
 
-def test_a_table_is_found_by_a_column() -> None:
-    assert names(link_tables("list each full name", large(CUSTOMERS))) == ["customers"]
+def test_the_tables_between_two_come_along(shop: SchemaIndex) -> None:
+    assert set(core(link("unit price by country", shop))) == {"customers", "orders", "order_lines", "products"}
 
 
-def test_a_table_is_found_by_its_japanese_comment() -> None:
-    table = Table("m_cst", (Column("id"),), comment="顧客マスタ")
-    assert names(link_tables("顧客は何人いますか", large(table))) == ["m_cst"]
+def test_columns_that_the_question_names_are_told(shop: SchemaIndex) -> None:
+    best = link("unit price of each product", shop)[0]
+
+    assert (best.table.name, best.columns) == ("products", {"unit_price"} | ({"product_id"} & best.columns))
 
 
-def test_a_table_is_found_through_a_taught_text() -> None:
-    assert names(link_tables("買い手は何人？", large(CUSTOMERS), ["SELECT COUNT(*) FROM customers"])) == ["customers"]
+def test_a_stored_value_leads_to_its_table(shop: SchemaIndex) -> None:
+    value = ValueMatch(0, 6, "customers", "country", "Brazil", 1.0, "exact")
+    best = link("ブラジルは?", shop, values=[value])[0]
+
+    assert best.table is CUSTOMERS
+    assert "country" in best.columns
 
 
-def test_the_better_hint_comes_first() -> None:
-    hints = ["SELECT 1 FROM orders", "SELECT 1 FROM customers"]
-    assert names(link_tables("?", large(CUSTOMERS, ORDERS), hints)) == ["orders", "customers"]
+@pytest.mark.parametrize("hint", ["SELECT COUNT(*) FROM customers", "A buyer is a row of customers."])
+def test_a_taught_text_leads_to_its_tables(shop: SchemaIndex, hint: str) -> None:
+    assert link("zzz?", shop, hints=[hint])[0].table is CUSTOMERS
 
 
-def test_what_a_table_points_at_comes_along() -> None:
-    assert names(link_tables("all orders", large(CUSTOMERS, ORDERS))) == ["orders", "customers"]
+def test_the_better_hint_comes_first(shop: SchemaIndex) -> None:
+    linked = link("?", shop, hints=["SELECT 1 FROM orders", "SELECT 1 FROM products"])
+
+    assert [one.table.name for one in linked[:2]] == ["orders", "products"]
 
 
-def test_tables_with_nothing_in_common_stay_out() -> None:
-    linked = link_tables("How many customers?", large(CUSTOMERS, ORDERS))
-    assert not [table for table in linked if table.name.startswith("archive")]
+def test_a_question_that_fits_nothing_still_gets_tables(shop: SchemaIndex) -> None:
+    assert 0 < len(link("天気は？", shop)) <= 100
 
 
-def test_a_name_without_words_is_no_match_for_every_hint() -> None:
-    nameless = Table("___", (Column("id"),))
-    assert names(link_tables("?", large(CUSTOMERS, nameless), ["SELECT 1 FROM customers"])) == ["customers"]
+def test_a_schema_without_tables_gives_none() -> None:
+    assert link("How many customers?", SchemaIndex(Catalog("sqlite", ()))) == ()
 
 
-def test_a_question_that_fits_nothing_still_gets_some_tables() -> None:
-    assert 0 < len(link_tables("天気は？", large(CUSTOMERS))) <= SMALL_SCHEMA
+def test_equal_questions_link_equally(shop: SchemaIndex) -> None:
+    assert link("orders of customers", shop) == link("orders of customers", shop)
+
+
+def test_a_hub_with_many_neighbours_takes_bounded_time() -> None:
+    spokes = tuple(table(f"spoke_{number}", "amount", hub_id="hub") for number in range(2_000))
+    schema = SchemaIndex(Catalog("sqlite", (table("hub", "label"), *spokes)))
+    started = time.perf_counter()
+    linked = link("amount of spoke 7 and spoke 1999", schema)
+
+    assert "hub" in core(linked)
+    assert time.perf_counter() - started < 1

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from detomo.engine.knowledge.embedding import DIMENSIONS, hashed_ngrams
-from detomo.engine.knowledge.index import KnowledgeIndex
+from detomo.engine.knowledge.index import KnowledgeIndex, fuse
 from detomo.engine.knowledge.items import ItemKind, KnowledgeChanges, KnowledgeItem
 from detomo.engine.knowledge.lexical import LexicalIndex
 from detomo.engine.knowledge.vectors import MemoryVectors
@@ -38,6 +38,10 @@ def found(index: KnowledgeIndex, text: str, kind: ItemKind = ItemKind.SQL, limit
     return [match.item.id for match in index.search(text, kind, limit)]
 
 
+def ids(scored: list[tuple[str, float]]) -> list[str]:
+    return [item_id for item_id, _ in scored]
+
+
 @pytest.mark.parametrize(
     ("asked", "kind", "first"),
     [
@@ -50,13 +54,36 @@ def found(index: KnowledgeIndex, text: str, kind: ItemKind = ItemKind.SQL, limit
     ],
 )
 def test_words_are_found_in_every_form(asked: str, kind: ItemKind, first: str) -> None:
-    assert lexical(*ITEMS).search(asked, kind, 5)[0] == first
+    assert ids(lexical(*ITEMS).search(asked, kind, 5))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("顧客の数", "customers"),
+        ("売上を国ごとに", "revenue"),
+        ("number of clients", "customers"),
+        ("income by country", "revenue"),
+    ],
+)
+def test_items_are_found_in_the_other_language_and_by_synonyms(asked: str, first: str) -> None:
+    english = [item for item in ITEMS if item.id in {"revenue", "customers"}]
+    assert ids(lexical(*english).search(asked, ItemKind.SQL, 1)) == [first]
+
+
+def test_an_exact_word_goes_before_a_synonym() -> None:
+    index = lexical(pair("list all clients", "S", "clients"), pair("list all customers", "S", "customers"))
+    assert ids(index.search("customers", ItemKind.SQL, 2)) == ["customers", "clients"]
+
+
+def test_vectors_with_little_in_common_do_not_outweigh_words() -> None:
+    assert fuse([("right", 3.0), ("wrong", 1.0)], [("wrong", 0.1)])[0][0] == "right"
 
 
 def test_rare_words_count_more_than_frequent_ones() -> None:
     items = [pair(f"revenue of shop {number}", "S", str(number)) for number in range(9)]
     index = lexical(*items, pair("quantity of shop", "S", "quantity"))
-    assert index.search("revenue quantity", ItemKind.SQL, 1) == ["quantity"]
+    assert ids(index.search("revenue quantity", ItemKind.SQL, 1)) == ["quantity"]
 
 
 @pytest.mark.parametrize("asked", ["", "?!", '" OR 1', "NEAR(a b)", "words:revenue*", "a AND -b", "revenue'; --", "は"])
@@ -66,7 +93,7 @@ def test_any_text_may_be_searched_for(asked: str) -> None:
 
 def test_an_item_taught_again_is_held_once() -> None:
     index = lexical(ITEMS[0], ITEMS[0])
-    assert index.search("revenue", ItemKind.SQL, 5) == ["revenue"]
+    assert ids(index.search("revenue", ItemKind.SQL, 5)) == ["revenue"]
 
 
 def test_vectors_have_unit_length() -> None:
@@ -83,7 +110,7 @@ def test_a_text_without_words_has_no_direction() -> None:
 def test_vectors_find_what_is_spelt_a_little_differently() -> None:
     vectors = MemoryVectors(hashed_ngrams)
     vectors.add(ITEMS)
-    assert vectors.search("revenew by countrys", ItemKind.SQL, 1) == ["revenue"]
+    assert ids(vectors.search("revenew by countrys", ItemKind.SQL, 1)) == ["revenue"]
 
 
 def test_an_index_without_items_finds_nothing() -> None:
@@ -96,7 +123,7 @@ def test_kinds_are_kept_apart() -> None:
     assert "note" not in found(index, "revenue")
 
 
-def test_first_in_both_rankings_scores_one() -> None:
+def test_the_very_question_scores_one() -> None:
     best, *others = index_of(*ITEMS).search("number of customers", ItemKind.SQL, 5)
     assert (best.item.id, best.score) == ("customers", 1.0)
     assert all(0 < match.score < 1 for match in others)

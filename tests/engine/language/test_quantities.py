@@ -24,9 +24,10 @@ _ONES = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS = st.sampled_from(
-    "top 5 2010 last month between and March 2024 more than at least half the first quarter of FY H1 Q3 since dozen "
-    "上位 10件 令和7年 先月 から まで 以上 二十 億 年度 第3四半期 直近 30日 以降 月末 R7 年 月 日 1.5 million % $ ¥ , . - 〜 ３ "
-    "2024/2/30".split()
+    "top 5 2010 last month between and March 2024 more than at least half the first quarter of FY H1 Q3 "
+    "since dozen "
+    "上位 10件 令和7年 先月 から まで 以上 二十 億 年度 第3四半期 直近 30日 以降 月末 R7 年 月 日 "
+    "1.5 million % $ ¥ , . - 〜 ３ 2024/2/30".split()
 )
 
 

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from detomo.engine.errors import ModelFailed, NoModel
-from detomo.engine.ports import Message, Prompt
+from detomo.engine.ports import Content, Message, Prompt, Section
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from tests.fakes.messages_api import Failure, Hangup, MessagesApi, Stall
 
-PROMPT = Prompt("the schema", (Message("user", "how many?"),))
+SCHEMA = Section(Content.SCHEMA, "the schema")
+PROMPT = Prompt(
+    (Section(Content.TASK, "the task"), SCHEMA), (Message("user", (Section(Content.QUESTION, "how many?"),)),)
+)
 AT_ONCE = 0.0  # retry-after
 
 
@@ -47,12 +50,12 @@ def test_the_reply_tells_its_model_and_cost(claude: Make, messages_api: Messages
 def test_the_system_part_may_be_cached(claude: Make, messages_api: MessagesApi) -> None:
     claude().complete(PROMPT)
     cached = {"type": "text", "text": "the schema", "cache_control": {"type": "ephemeral"}}
-    assert messages_api.requests[0]["system"] == [cached]
+    assert messages_api.requests[0]["system"] == [{"type": "text", "text": "the task"}, cached]
     assert messages_api.requests[0]["messages"] == [{"role": "user", "content": "how many?"}]
 
 
 def test_a_prompt_without_system_part_sends_none(claude: Make, messages_api: MessagesApi) -> None:
-    claude().complete(Prompt("", PROMPT.messages))
+    claude().complete(Prompt((), PROMPT.messages))
     assert "system" not in messages_api.requests[0]
 
 

@@ -1,17 +1,22 @@
 """Which questions count as taught. A question that is close but means something else must not get a taught answer."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from detomo.engine.catalog import Catalog, Column, Table
+from detomo.engine.catalog.values import ValueIndex
 from detomo.engine.language import language_of
+from detomo.engine.language.periods import Calendar
 from detomo.engine.propose import verified
 from detomo.engine.types import Proposal, Question, Source
 from tests.fakes.taught import Taught, knowledge_of, pair
 
+NO_VALUES = ValueIndex({})
+CALENDAR = Calendar(date(2024, 8, 15))
 CASES = Path(__file__).with_name("cases")
 SHOP = Catalog(
     "sqlite",
@@ -29,7 +34,9 @@ def cases(name: str) -> list[Any]:
 
 def propose(asked: str, *taught: tuple[str, str]) -> Proposal | None:
     source = Taught(pair(question, sql, str(number)) for number, (question, sql) in enumerate(taught))
-    return verified.propose(Question(asked, language_of(asked)), knowledge_of(source), SHOP)
+    return verified.propose(
+        Question(asked, language_of(asked)), knowledge_of(source), SHOP, lambda: NO_VALUES, CALENDAR
+    )
 
 
 @pytest.mark.parametrize("case", cases("same"))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from detomo.engine.confidence import features_of
 from detomo.engine.errors import (
     EngineError,
     NoAnswer,
@@ -15,7 +16,9 @@ from detomo.engine.errors import (
 )
 from detomo.engine.evaluate.accuracy.reasons import Reason
 from detomo.engine.pipeline import Pipeline
-from detomo.engine.types import CheckedProposal, Limits, Question, Result, Usage, Viewer
+from detomo.engine.steps import Answer
+from detomo.engine.timing import Stopwatch
+from detomo.engine.types import CheckedProposal, Limits, Question, Result, Viewer
 
 _REASONS: tuple[tuple[type[EngineError], Reason], ...] = (  # the first that fits
     (NoAnswer, Reason.NO_ANSWER),
@@ -38,6 +41,8 @@ class Attempt:
     detail: str = ""
     ms: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
+    input_tokens: int = 0
+    output_tokens: int = 0
 
     @property
     def sql(self) -> str:
@@ -49,24 +54,30 @@ class Attempt:
 
     @property
     def confidence(self) -> float:
-        return self.checked.proposal.confidence if self.checked else 0.0
+        return self.checked.confidence.probability if self.checked else 0.0
 
-    @property
-    def usage(self) -> Usage:
-        return self.checked.proposal.usage if self.checked else Usage()
+    def features(self, question: Question) -> Mapping[str, float]:
+        """What confidence is estimated from."""
+        return features_of(question, self.checked.proposal, self.checked.query) if self.checked else {}
 
 
 def ask(pipeline: Pipeline, viewer: Viewer, question: Question, limits: Limits) -> Attempt:
     """Never raises: a fault of ours is an attempt that crashed."""
-    begun = time.perf_counter()
+    watch, begun = Stopwatch(), time.perf_counter()
     try:
-        answer = pipeline.answer(question, viewer)
+        attempt = _answered(pipeline, viewer, question, watch)
     except NotSure as unsure:
-        return _unsure(pipeline, unsure, limits, _since(begun))
+        attempt = Attempt(unsure.best, detail=unsure.code)
     except Exception as error:
-        return replace(failure(error), ms=_since(begun))
-    attempt = Attempt(answer.checked, answer.result, answered=True, ms=_since(begun), timings=answer.timings)
-    return _whole(pipeline, attempt, limits)
+        attempt = failure(error)
+    attempt = replace(
+        attempt,
+        ms=round((time.perf_counter() - begun) * 1000, 3),
+        timings=dict(watch.timings),
+        input_tokens=sum(one.input_tokens for one in watch.completions),
+        output_tokens=sum(one.output_tokens for one in watch.completions),
+    )
+    return _with_all_rows(pipeline, attempt, limits)
 
 
 def failure(error: Exception) -> Attempt:
@@ -75,23 +86,17 @@ def failure(error: Exception) -> Attempt:
     return Attempt(reason=reason, detail=error.code if isinstance(error, EngineError) else type(error).__name__)
 
 
-def _unsure(pipeline: Pipeline, unsure: NotSure, limits: Limits, ms: float) -> Attempt:
-    try:
-        result = pipeline.run(unsure.best.query, limits=limits)
-    except EngineError as error:
-        return Attempt(unsure.best, reason=Reason.ASKED_BACK, detail=error.code, ms=ms)
-    return Attempt(unsure.best, result, detail=unsure.code, ms=ms)
+def _answered(pipeline: Pipeline, viewer: Viewer, question: Question, watch: Stopwatch) -> Attempt:
+    *_, answer = pipeline.steps(question, viewer, None, watch)
+    assert isinstance(answer, Answer)  # noqa: S101 (tells the type checker what `steps` promises)
+    return Attempt(answer.checked, answer.result, answered=True)
 
 
-def _whole(pipeline: Pipeline, attempt: Attempt, limits: Limits) -> Attempt:
-    """With all rows, where the answer showed the first ones only."""
-    if attempt.checked is None or attempt.result is None or not attempt.result.truncated:
+def _with_all_rows(pipeline: Pipeline, attempt: Attempt, limits: Limits) -> Attempt:
+    """Run what was too unsure to be answered, and what was answered with its first rows only."""
+    if attempt.checked is None or (attempt.result is not None and not attempt.result.truncated):
         return attempt
     try:
         return replace(attempt, result=pipeline.run(attempt.checked.query, limits=limits))
-    except EngineError:
-        return attempt
-
-
-def _since(begun: float) -> float:
-    return round((time.perf_counter() - begun) * 1000, 3)
+    except EngineError as error:
+        return attempt if attempt.answered else replace(attempt, reason=Reason.ASKED_BACK, detail=error.code)

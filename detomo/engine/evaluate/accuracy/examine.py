@@ -7,13 +7,13 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from detomo.engine.compare import Difference, Rows, difference, rows_of
 from detomo.engine.errors import EngineError
 from detomo.engine.evaluate.accuracy.ask import Attempt, ask
-from detomo.engine.evaluate.accuracy.compare import Rows, difference
 from detomo.engine.evaluate.accuracy.questions import GoldQuestion
 from detomo.engine.evaluate.accuracy.reasons import Reason
 from detomo.engine.pipeline import Pipeline
-from detomo.engine.types import Dialect, Limits, Result, Viewer
+from detomo.engine.types import Dialect, Limits, Viewer
 
 _WHOLE = Limits(rows=100_000, result_bytes=256_000_000)  # comparing needs all rows, not an answer's first thousand
 
@@ -24,7 +24,7 @@ class Judged:
 
     asked: GoldQuestion
     attempt: Attempt
-    reason: Reason | None
+    reason: Reason | Difference | None
 
     @property
     def match(self) -> bool:
@@ -54,20 +54,20 @@ class Examiner:
         attempt = ask(self._pipeline, self._viewer, asked.question, self._limits)
         return Judged(asked, attempt, self._reason(asked, attempt))
 
-    def _reason(self, asked: GoldQuestion, attempt: Attempt) -> Reason | None:
+    def _reason(self, asked: GoldQuestion, attempt: Attempt) -> Reason | Difference | None:
         if attempt.result is None:
             return attempt.reason
         golds = [rows for sql in asked.gold if (rows := self._gold_rows(sql)) is not None]
         if not golds:
             return Reason.GOLD_FAILED
-        return difference(golds, _rows(attempt.result), extra_columns=self._extra_columns)
+        return difference(golds, rows_of(attempt.result), extra_columns=self._extra_columns)
 
     def _gold_rows(self, sql: str) -> Rows | None:
         try:
             result = self._pipeline.run(self._pipeline.check(sql, self._viewer), limits=self._limits)
         except EngineError:
             return None
-        return _rows(result, ordered=asks_for_order(sql, self._pipeline.dialect))
+        return rows_of(result, ordered=asks_for_order(sql, self._pipeline.dialect))
 
 
 def record_of(judged: Judged) -> dict[str, Any]:
@@ -99,7 +99,3 @@ def asks_for_order(sql: str, dialect: Dialect) -> bool:
     while isinstance(tree, exp.Subquery) and not tree.args.get("order"):
         tree = tree.this
     return bool(tree.args.get("order"))
-
-
-def _rows(result: Result, *, ordered: bool = False) -> Rows:
-    return Rows(result.rows, len(result.columns), ordered)

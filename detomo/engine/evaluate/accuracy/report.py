@@ -71,8 +71,8 @@ def report_of(judged: Sequence[Judged]) -> Report:
         calibration_error=calibration_error([_graded(one) for one in judged if one.attempt.checked]),
         answer_times=_times([one.attempt.ms for one in judged]),
         writing_times=_times([_writing_ms(one) for one in judged]),
-        input_tokens=sum(one.attempt.usage.input_tokens for one in judged),
-        output_tokens=sum(one.attempt.usage.output_tokens for one in judged),
+        input_tokens=sum(one.attempt.input_tokens for one in judged),
+        output_tokens=sum(one.attempt.output_tokens for one in judged),
     )
 
 

@@ -40,6 +40,10 @@ class JoinGraph:
     def between(self, left: str, right: str) -> list[Edge]:
         return [edge for edge in self._edges.get(left, ()) if edge.right == right]
 
+    def neighbours(self, table: str) -> frozenset[str]:
+        """The tables that one key joins with this one."""
+        return frozenset(edge.right for edge in self._edges.get(table, ()))
+
     def path(self, starts: Iterable[str], target: str) -> list[Edge] | None:
         """The shortest way from any of the tables to `target`; None when there is none or more than one."""
         shortest = self._shortest(list(starts), target)

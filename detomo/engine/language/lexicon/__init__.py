@@ -14,6 +14,7 @@ __all__ = [
     "countries_by_adjective",
     "countries_by_name",
     "english_of",
+    "is_concept",
     "japanese_of",
     "names_of",
     "synonyms",
@@ -65,6 +66,11 @@ def names_of(japanese: str) -> tuple[str, ...]:
     """Latin spellings of a name of a person or place in Japanese: マイケル → Michael, 東京 → Tokyo."""
     known = places.english_by_japanese().get(japanese, ())
     return _first((*known, *jmdict.names_of(japanese))) if len(japanese) <= _LONGEST else ()
+
+
+def is_concept(japanese: str) -> bool:
+    """Whether the word is in the hand-written table of everyday concepts."""
+    return japanese in tables.english_by_japanese()
 
 
 def _english_of_word(japanese: str) -> tuple[str, ...]:

@@ -43,6 +43,14 @@ def single_periods(text: str, calendar: Calendar) -> list[Period]:
 
 def periods(text: str, calendar: Calendar) -> list[Period]:
     """Every period of `text` (tidied), in order, with the words that make it a range or leave an end open."""
+    return [
+        one if one.grain == "range" and not one.relative else _opened(one, text)
+        for one in closed_periods(text, calendar)
+    ]
+
+
+def closed_periods(text: str, calendar: Calendar) -> list[Period]:
+    """Like `periods`, but "since 2010" is 2010: words that leave an end open are not looked at."""
     joined: list[Period] = []
     for period in single_periods(text, calendar):
         both = _joined(joined[-1], period, text) if joined else None
@@ -50,7 +58,7 @@ def periods(text: str, calendar: Calendar) -> list[Period]:
             joined.append(period)
         else:
             joined[-1] = both
-    return [period if period.grain == "range" and not period.relative else _opened(period, text) for period in joined]
+    return joined
 
 
 def _longest(found: Iterable[Period]) -> list[Period]:
@@ -81,8 +89,10 @@ def _in_one_year(one: Period, other: Period) -> tuple[Period, Period]:
     if one.assumed == other.assumed or None in (one.first, one.after, other.first, other.after):
         return one, other
     if one.assumed:
-        one = _of_year(one, other.first.year)  # type: ignore[union-attr]
-        return (one if one.first < other.after else _of_year(one, one.first.year - 1)), other  # type: ignore[operator,union-attr]
+        same = _of_year(one, other.first.year)  # type: ignore[union-attr]
+        if same.first < other.after:  # type: ignore[operator]
+            return same, other
+        return replace(_of_year(one, other.first.year - 1), assumed=True), replace(other, assumed=True)  # type: ignore[union-attr]
     other = _of_year(other, one.first.year)  # type: ignore[union-attr]
     return one, (other if one.first < other.after else _of_year(other, other.first.year + 1))  # type: ignore[operator,union-attr]
 

@@ -26,13 +26,25 @@ _DATED: dict[type[exp.Expr], Text] = {
 _FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
 _BETWEEN = Text("{a} is between {low} and {high}", "{a}が{low}から{high}までである")
 _ONE_OF = Text("{a} is one of {values}", "{a}が{values}のいずれかである")
-_IN_QUERY = Text("{a} is among the results of {query}", "{a}が{query}の結果に含まれる")
+_NONE_OF = Text("{a} is none of {values}", "{a}が{values}のいずれでもない")
+_IN_QUERY = Text("{a} is among {query}", "{a}が{query}に含まれる")
+_NOT_IN_QUERY = Text("{a} is not among {query}", "{a}が{query}に含まれない")
+_SOME = Text("there is any of {query}", "{query}がある")
+_NO = Text("there is none of {query}", "{query}がない")
+_EVERY = Text("every one of {query}", "{query}のすべて")
+_ANY = Text("any of {query}", "{query}のいずれか")
 _MISSING = Text("{a} is missing", "{a}が空である")
 _PRESENT = Text("{a} is there", "{a}が空でない")
 _CONTAINS = Text("{a} contains {b}", "{a}が{b}を含む")
 _BEGINS = Text("{a} begins with {b}", "{a}が{b}で始まる")
 _ENDS = Text("{a} ends with {b}", "{a}が{b}で終わる")
 _MATCHES = Text("{a} matches the pattern {b}", "{a}がパターン{b}に合う")
+_UNLIKE = {
+    _CONTAINS: Text("{a} does not contain {b}", "{a}が{b}を含まない"),
+    _BEGINS: Text("{a} does not begin with {b}", "{a}が{b}で始まらない"),
+    _ENDS: Text("{a} does not end with {b}", "{a}が{b}で終わらない"),
+    _MATCHES: Text("{a} does not match the pattern {b}", "{a}がパターン{b}に合わない"),
+}
 _HOLDS = Text("{sql} holds", "{sql}が成り立つ")
 _NOT = Text("not ({condition})", "（{condition}）ではない")
 _AND = Text(" and ", "、かつ")
@@ -65,7 +77,10 @@ def _comparison(node: exp.Expr, names: Names) -> str:
 
 
 def _operand(node: exp.Expr, names: Names) -> str:
-    return quoted(node, names) if isinstance(node, exp.Subquery) else phrase(node, names)
+    if isinstance(node, exp.All | exp.Any):
+        query = names.tell_query(node.this, names)
+        return (_EVERY if isinstance(node, exp.All) else _ANY).within(query=query).to(names.language)
+    return phrase(node, names)
 
 
 def _connected(node: exp.Expr, names: Names) -> str:
@@ -82,6 +97,9 @@ def _not(node: exp.Expr, names: Names) -> str:
     inner = node.this.unnest()
     if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
         return _PRESENT.within(a=phrase(inner.this, names)).to(names.language)
+    deny = _DENIED.get(type(inner))
+    if deny and (text := deny(inner, names, denied=True)):
+        return text
     return _NOT.within(condition=condition(inner, names)).to(names.language)
 
 
@@ -98,17 +116,23 @@ def _between(node: exp.Expr, names: Names) -> str:
     return _BETWEEN.within(a=phrase(node.this, names), low=low, high=high).to(names.language)
 
 
-def _in(node: exp.Expr, names: Names) -> str:
+def _in(node: exp.Expr, names: Names, *, denied: bool = False) -> str:
     query = node.args.get("query")
     subject = phrase(node.this, names)
     if query:
-        return _IN_QUERY.within(a=subject, query=quoted(query, names)).to(names.language)
+        text = _NOT_IN_QUERY if denied else _IN_QUERY
+        return text.within(a=subject, query=names.tell_query(query, names)).to(names.language)
     values = [phrase(value, names) for value in node.expressions]
     separator = "、" if names.language == "ja" else ", "
-    return _ONE_OF.within(a=subject, values=separator.join(values)).to(names.language) if values else ""
+    text = _NONE_OF if denied else _ONE_OF
+    return text.within(a=subject, values=separator.join(values)).to(names.language) if values else ""
 
 
-def _like(node: exp.Expr, names: Names) -> str:
+def _exists(node: exp.Expr, names: Names, *, denied: bool = False) -> str:
+    return (_NO if denied else _SOME).within(query=names.tell_query(node.this, names)).to(names.language)
+
+
+def _like(node: exp.Expr, names: Names, *, denied: bool = False) -> str:
     pattern = node.expression
     if not isinstance(pattern, exp.Literal):
         return ""
@@ -117,7 +141,12 @@ def _like(node: exp.Expr, names: Names) -> str:
     shape = (pattern.name.startswith("%"), pattern.name.endswith("%"))
     text = {(True, True): _CONTAINS, (False, True): _BEGINS, (True, False): _ENDS}.get(shape) if simple else None
     shown = exp.Literal.string(inner) if text else pattern
-    return (text or _MATCHES).within(a=phrase(node.this, names), b=phrase(shown, names)).to(names.language)
+    text = text or _MATCHES
+    return (
+        (_UNLIKE[text] if denied else text)
+        .within(a=phrase(node.this, names), b=phrase(shown, names))
+        .to(names.language)
+    )
 
 
 _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr, Names], str]] = {
@@ -129,4 +158,11 @@ _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr, Names], str]] = {
     exp.In: _in,
     exp.Like: _like,
     exp.ILike: _like,
+    exp.Exists: _exists,
+}
+_DENIED: dict[type[exp.Expr], Callable[..., str]] = {
+    exp.In: _in,
+    exp.Like: _like,
+    exp.ILike: _like,
+    exp.Exists: _exists,
 }

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from detomo.engine.present.labels import label
 from detomo.engine.present.readback.names import Names
+from detomo.engine.present.readback.windows import told
 from detomo.engine.types import Text
 
 _DATE_PARTS = {
@@ -41,6 +42,8 @@ _CALLS: dict[type[exp.Expr], Text] = {
     exp.Month: _UNITS["month"],
     exp.Day: _UNITS["day"],
     exp.Neg: Text("minus {}", "マイナス{}"),
+    exp.Trim: Text("{} without spaces around it", "前後の空白を除いた{}"),
+    exp.Date: Text("the date of {}", "{}の日付"),
 }
 _SAME: tuple[type[exp.Expr], ...] = (exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.Paren)
 _SIGNS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "−", exp.Mul: "×", exp.Div: "÷"}
@@ -55,6 +58,15 @@ _EMPTY = Text("nothing", "空")
 _OF_TABLE = Text("the number of {}", "{}の数")
 _OR_ELSE = Text("{value} (or {other} if missing)", "{value}（空なら{other}）")
 _QUOTES = Text("“{}”", "「{}」")
+_CAST = Text("{value} as {type}", "{type}としての{value}")
+_COUNTED_IF = Text("{value}, counting only where {condition}", "{condition}場合だけの{value}")
+_DIFFERENT_ONES = Text("different {}", "異なる{}")
+_IF = Text("{value} if {condition}", "{condition}なら{value}")
+_TRUE, _FALSE = Text("true", "真"), Text("false", "偽")
+_ELSE = Text("else {value}", "それ以外は{value}")
+_WHEN_EQUAL = Text("{a} is {b}", "{a}が{b}")
+_HOLDS = Text("whether {condition}", "{condition}かどうか")
+_HOLDING: tuple[type[exp.Expr], ...] = (exp.Predicate, exp.Connector, exp.Not)
 
 
 def phrase(node: exp.Expr, names: Names) -> str:
@@ -63,7 +75,7 @@ def phrase(node: exp.Expr, names: Names) -> str:
         return phrase(node.this, names)
     if type(node) in _CALLS:
         return _simple_call(node, names)
-    speak = _SPOKEN.get(type(node))
+    speak = _SPOKEN.get(type(node)) or (_whether if isinstance(node, _HOLDING) else None)
     return (speak and speak(node, names)) or quoted(node, names)
 
 
@@ -80,7 +92,7 @@ def listed(parts: list[str], names: Names) -> str:
 
 def _simple_call(node: exp.Expr, names: Names) -> str:
     more = any(value for key, value in node.args.items() if key != "this" and isinstance(value, (exp.Expr, list)))
-    if more or not isinstance(node.this, exp.Expr) or isinstance(node.this, exp.Distinct):
+    if more or not isinstance(node.this, exp.Expr):
         return quoted(node, names)
     return _CALLS[type(node)].to(names.language).format(_bracketed(node.this, names))
 
@@ -123,6 +135,43 @@ def _count(node: exp.Expr, names: Names) -> str:
     return _FILLED.to(names.language).format(phrase(counted, names))
 
 
+def _whether(node: exp.Expr, names: Names) -> str:
+    return _HOLDS.within(condition=names.tell_condition(node, names)).to(names.language)
+
+
+def _distinct(node: exp.Expr, names: Names) -> str:
+    return _DIFFERENT_ONES.to(names.language).format(listed([phrase(part, names) for part in node.expressions], names))
+
+
+def _cast(node: exp.Expr, names: Names) -> str:
+    kind = node.args["to"].sql(dialect=names.dialect)
+    return _CAST.within(value=phrase(node.this, names), type=kind).to(names.language)
+
+
+def _filter(node: exp.Expr, names: Names) -> str:
+    condition = names.tell_condition(node.expression.this, names)
+    return _COUNTED_IF.within(value=phrase(node.this, names), condition=condition).to(names.language)
+
+
+def _case(node: exp.Expr, names: Names) -> str:
+    """CASE and IF: each value with its condition, the first that holds counts."""
+    branches = [node] if isinstance(node, exp.If) else node.args["ifs"]
+    subject = node.this if isinstance(node, exp.Case) else None
+    parts = [_branch(branch, subject, names) for branch in branches]
+    default = node.args.get("false" if isinstance(node, exp.If) else "default")
+    if default is not None:
+        parts.append(_ELSE.within(value=phrase(default, names)).to(names.language))
+    return ("、" if names.language == "ja" else ", ").join(parts)
+
+
+def _branch(branch: exp.Expr, subject: exp.Expr | None, names: Names) -> str:
+    if subject is None:
+        condition = names.tell_condition(branch.this, names)
+    else:
+        condition = _WHEN_EQUAL.within(a=phrase(subject, names), b=phrase(branch.this, names)).to(names.language)
+    return _IF.within(value=phrase(branch.args["true"], names), condition=condition).to(names.language)
+
+
 def _round(node: exp.Expr, names: Names) -> str:
     value, digits = phrase(node.this, names), node.args.get("decimals")
     if digits is None:
@@ -143,8 +192,8 @@ def _binary(node: exp.Expr, names: Names) -> str:
 
 def _concat(node: exp.Expr, names: Names) -> str:
     parts = node.flatten() if isinstance(node, exp.DPipe) else node.expressions
-    told = [phrase(part, names) for part in parts if not (isinstance(part, exp.Literal) and not part.name.strip())]
-    return _JOINED.within(parts=listed(told, names)).to(names.language)
+    said = [phrase(part, names) for part in parts if not (isinstance(part, exp.Literal) and not part.name.strip())]
+    return _JOINED.within(parts=listed(said, names)).to(names.language)
 
 
 def _date_format(node: exp.Expr, names: Names) -> str:
@@ -177,6 +226,14 @@ _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr, Names], str]] = {
     exp.DateTrunc: _truncate,
     exp.TimestampTrunc: _truncate,
     exp.Star: lambda node, names: "" if any(node.args.values()) else _EVERYTHING.to(names.language),
+    exp.Boolean: lambda node, names: (_TRUE if node.this else _FALSE).to(names.language),
+    exp.Distinct: _distinct,
+    exp.Cast: _cast,
+    exp.Filter: _filter,
+    exp.Case: _case,
+    exp.If: _case,
+    exp.Subquery: lambda node, names: names.tell_query(node, names),
+    exp.Window: lambda node, names: told(node, names, phrase),
     exp.Null: lambda _, names: _EMPTY.to(names.language),
     **dict.fromkeys(_SIGNS, _binary),
 }

@@ -1,7 +1,8 @@
 """What tables and columns are called: a short comment in the reader's language, else the name in words."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -16,14 +17,21 @@ _OF = Text("{column} of {table}", "{table}の{column}")
 
 @dataclass(frozen=True)
 class Names:
-    """The names in one SELECT: `sources` maps each alias, folded, to its table; None for a subquery or a WITH name."""
+    """The names in one SELECT: `sources` maps each alias, folded, to its table; None for a subquery or a WITH name.
+
+    `tell_condition` and `tell_query` put a condition or a nested query into words: values hold both, and both hold
+    values. `outer` are the names around a nested query.
+    """
 
     catalog: Catalog
     language: Language
     dialect: str
+    tell_condition: "Tell"
+    tell_query: "Tell"
     sources: dict[str, Table | None] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, exp.Expr] = field(default_factory=dict)
+    outer: "Names | None" = None
 
     def within(self, select: exp.Select) -> "Names":
         """The names that hold inside a SELECT."""
@@ -32,13 +40,32 @@ class Names:
         others = {s.alias_or_name.casefold(): None for s in _sources(select) if not isinstance(s, exp.Table)}
         titles = {s.alias_or_name.casefold(): self._table_title(s, tables) for s in tables}
         outputs = {item.alias.casefold(): item.this for item in select.expressions if isinstance(item, exp.Alias)}
-        return Names(self.catalog, self.language, self.dialect, {**others, **found}, titles, outputs)
+        outer = self if self.sources else None
+        return replace(self, sources={**others, **found}, titles=titles, outputs=outputs, outer=outer)
 
     def column(self, column: exp.Column) -> str:
         """A column's name; with its table's where several tables are read and the name alone would leave a doubt."""
+        if self.outer and column.table and column.table.casefold() not in self.sources:
+            return self.outer.qualified(column)
+        if self.outer and column.table:
+            return self.qualified(column)
+        return self._column(column)
+
+    def qualified(self, column: exp.Column) -> str:
+        """A column's name with its table's, from this query or one around it."""
+        alias = column.table.casefold()
+        if alias not in self.sources and self.outer:
+            return self.outer.qualified(column)
+        return _OF.within(column=self._name(column), table=self.titles.get(alias, column.table)).to(self.language)
+
+    def _name(self, column: exp.Column) -> str:
         owners = self._owners(column)
         known = owners[0][1].column(column.name) if len(owners) == 1 else None
-        name = self._said(known.comment if known else "", label(column.name, self.language))
+        return self._said(known.comment if known else "", label(column.name, self.language))
+
+    def _column(self, column: exp.Column) -> str:
+        owners = self._owners(column)
+        name = self._name(column)
         alias = column.table.casefold() or (owners[0][0] if len(owners) == 1 else "")
         if len(self.sources) < 2 or not alias or (" " in name and len(self._owners(exp.column(column.name))) == 1):
             return name
@@ -80,3 +107,6 @@ def _sources(select: exp.Select) -> list[exp.Expr]:
     first = select.args.get("from_")
     joins = select.args.get("joins") or []
     return [*([first.this] if first else []), *(join.this for join in joins)]
+
+
+Tell = Callable[[exp.Expr, Names], str]

@@ -23,7 +23,17 @@ _DOWN = Text("{key} (highest first)", "{key}の大きい順")
 _FIRST = Text(", only the first {count}", "、先頭{count}件だけ")
 _SKIP = Text(", after leaving out {count}", "、{count}件を飛ばして")
 _INNER = Text("{table} (matched where {condition})", "{table}（{condition}ように結合）")
+_NESTED = Text("({words})", "（{words}）")
+_DIFFERENT = Text("every different {outputs}", "重複を除いた{outputs}")
+_ROWS_OF = Text("the rows", "行")
+_NAMED = Text("{query} as {name}", "{query}（{name}とする）")
+_RIGHT = Text("all of {table} (matched where {condition})", "{table}（すべて。{condition}ように結合）")
+_FULL = Text(
+    "{table} (matched where {condition}; without a match too, on both sides)",
+    "{table}（{condition}ように結合。合わない行も両側とも）",
+)
 _LEFT = Text("{table} if there is any (matched where {condition})", "{table}（あれば。{condition}ように結合）")
+_JOINS = {"LEFT": _LEFT, "RIGHT": _RIGHT, "FULL": _FULL}
 _AGREES = Text("{columns} agrees", "{columns}が一致する")
 _ALL_PAIRS = Text("{table} (every combination)", "{table}（すべての組み合わせ）")
 _OTHER = Text("; further: {sql}", "、その他：{sql}")
@@ -53,7 +63,7 @@ def explain(statement: str | exp.Expr, catalog: Catalog, language: Language) -> 
             return _UNREADABLE.within(sql=statement.strip()).to(language)
     else:
         tree = statement
-    return _query(tree, Names(catalog, language, catalog.dialect)).strip()
+    return _query(tree, Names(catalog, language, catalog.dialect, condition, _nested)).strip()
 
 
 def _query(node: exp.Expr, names: Names) -> str:
@@ -81,8 +91,29 @@ def _step(cte: exp.Expr, names: Names) -> str:
     return _STEP.within(name=cte.alias, sentence=_query(cte.this, names)).to(names.language)
 
 
+def _outputs(select: exp.Select, names: Names, *, named: bool) -> str:
+    """What a SELECT gives; with its names where the statement around it speaks of them."""
+    return listed([_output(item, names, named=named) for item in select.expressions], names)
+
+
+def _output(item: exp.Expr, names: Names, *, named: bool) -> str:
+    words = phrase(item, names)
+    if not (named and isinstance(item, exp.Alias)):
+        return words
+    name = label(item.alias, names.language)
+    return words if words == name else _NAMED.within(query=words, name=name).to(names.language)
+
+
+def _is_source(query: exp.Expr) -> bool:
+    """Whether other parts of the statement read this query's columns by name."""
+    parent = query.parent
+    while isinstance(parent, exp.Subquery) and not parent.alias:
+        parent = parent.parent
+    return isinstance(parent, exp.CTE | exp.Subquery)
+
+
 def _select(select: exp.Select, names: Names) -> str:
-    shown = listed([phrase(item, names) for item in select.expressions], names)
+    shown = _outputs(select, names, named=_is_source(select))
     show = (_SHOW_DISTINCT if select.args.get("distinct") else _SHOW).within(outputs=shown).to(names.language)
     source, filters, rest = _from(select, names), _filters(select, names), _arranged(select, names)
     other = _untold(select, names)
@@ -90,6 +121,21 @@ def _select(select: exp.Select, names: Names) -> str:
         middle = f"{source}{filters}{rest}"
         return f"{middle}{'、' if middle else ''}{show}{other}。"
     return f"{show}{source}{filters}{rest}{other}."
+
+
+def _nested(node: exp.Expr, names: Names) -> str:
+    """A query inside another: what it gives, as a noun."""
+    query = node.unnest()
+    if not isinstance(query, exp.Select) or query.args.get("with_"):
+        return _NESTED.within(words=_query(query, names)).to(names.language)
+    names = names.within(query)
+    rows = isinstance(node.parent, exp.Exists) or isinstance(query.parent, exp.Exists)
+    shown = _ROWS_OF.to(names.language) if rows else _outputs(query, names, named=_is_source(query))
+    if query.args.get("distinct") and not rows:
+        shown = _DIFFERENT.within(outputs=shown).to(names.language)
+    around = f"{_from(query, names)}{_filters(query, names)}{_arranged(query, names)}"
+    words = f"{around}{'、' if around else ''}{shown}" if names.language == "ja" else f"{shown}{around}"
+    return _NESTED.within(words=f"{words}{_untold(query, names)}").to(names.language)
 
 
 def _from(select: exp.Select, names: Names) -> str:
@@ -101,26 +147,34 @@ def _from(select: exp.Select, names: Names) -> str:
 
 
 def _source(node: exp.Expr, names: Names) -> str:
-    """A table by its name; a subquery, a function or a table with further clauses as SQL."""
+    """A table by its name; a subquery in words; a function or a table with further clauses as SQL."""
     extra = any(value for key, value in node.args.items() if key not in ("this", "db", "catalog", "alias"))
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier) and not extra:
         return names.table(node)
+    if isinstance(node, exp.Subquery) and not _given(node) - {"this", "alias"}:
+        query = _nested(node, names)
+        return _NAMED.within(query=query, name=node.alias).to(names.language) if node.alias else query
     return quoted(node, names)
+
+
+def _given(node: exp.Expr) -> set[str]:
+    return {key for key, value in node.args.items() if value}
 
 
 def _join(join: exp.Join, names: Names) -> str:
     table = _source(join.this, names)
     on, using = join.args.get("on"), join.args.get("using")
     kinds = {join.side, join.kind, join.method} - {"", "INNER", "OUTER", "CROSS"}
-    if kinds - {"LEFT"}:
+    if len(kinds) > 1 or kinds - _JOINS.keys():
         return quoted(join, names)
+    text = _JOINS[next(iter(kinds))] if kinds else _INNER
     if using:
         matched = _agreeing([label(column.name, names.language) for column in using], names)
-    elif on:
+    elif on and (kinds or not isinstance(on, exp.Boolean)):
         matched = _same_name(on, names) or condition(on, names)
     else:
         return _ALL_PAIRS.within(table=table).to(names.language)
-    return (_LEFT if kinds else _INNER).within(table=table, condition=matched).to(names.language)
+    return text.within(table=table, condition=matched).to(names.language)
 
 
 def _same_name(on: exp.Expr, names: Names) -> str:

@@ -84,6 +84,7 @@ class Parsed:
 def link(question: Question, known: Known, values: Sequence[FoundValue], said: Sequence[Quantity]) -> Asked:
     words = tokens(question.text, question.language)[:_LONGEST]
     if question.language == "ja":
+        words = japanese.cut(words)
         found = japanese.mentions(words, known.names, values, said, known.is_amount)
     else:
         found = mentions(words, known.names, values)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from detomo.engine.assemble import EngineSettings
+from detomo.engine.compare import Difference
 from detomo.engine.evaluate.accuracy import GoldQuestion, Reason, lines, read_questions, record_of, report_of
 from detomo.engine.evaluate.accuracy.databases import Engines, NoDatabase, database_url
 from detomo.engine.evaluate.accuracy.examine import asks_for_order
@@ -48,7 +49,9 @@ def gold(text: str, *sql: str, db_id: str = "library", **more: Any) -> GoldQuest
 JUDGED = [
     pytest.param(gold("Which authors are there?", AUTHORS), None, True, id="right"),
     pytest.param(gold("著者の一覧", AUTHORS, language="ja"), None, True, id="right in Japanese"),
-    pytest.param(gold("How many books are there?", "SELECT COUNT(*) FROM book"), Reason.WRONG_VALUES, True, id="wrong"),
+    pytest.param(
+        gold("How many books are there?", "SELECT COUNT(*) FROM book"), Difference.WRONG_VALUES, True, id="wrong"
+    ),
     pytest.param(gold("Who wrote Emma?", "SELECT 1"), Reason.NO_ANSWER, False, id="nobody knows"),
     pytest.param(gold("Which planets are there?", "SELECT 1"), Reason.NO_ANSWER, False, id="a pair that does not run"),
     pytest.param(gold("Which authors are there?", "SELECT x"), Reason.GOLD_FAILED, True, id="gold does not run"),
@@ -60,7 +63,9 @@ JUDGED = [
 
 
 @pytest.mark.parametrize(("asked", "reason", "answered"), JUDGED)
-def test_every_question_is_judged(engines: Engines, asked: GoldQuestion, reason: Reason | None, answered: bool) -> None:
+def test_every_question_is_judged(
+    engines: Engines, asked: GoldQuestion, reason: Reason | Difference | None, answered: bool
+) -> None:
     (judged,) = judge_all([asked], engines)
     assert (judged.reason, judged.attempt.answered) == (reason, answered)
 
@@ -96,7 +101,7 @@ def test_a_fault_of_ours_is_judged_too(engines: Engines, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise ArithmeticError
 
-    monkeypatch.setattr(Pipeline, "answer", fail)
+    monkeypatch.setattr(Pipeline, "steps", fail)
     (judged,) = judge_all([gold("Who?", AUTHORS)], engines)
     assert (judged.reason, judged.attempt.detail) == (Reason.CRASHED, "ArithmeticError")
 
@@ -106,7 +111,7 @@ def test_rows_beyond_an_answers_first_thousand_count(folder: Path) -> None:
     taught = [pair("Count up", numbers.format(1500))]
     with Engines(EngineSettings(""), lambda name: database_url(folder, name), taught) as engines:
         wrong, right = judge_all([gold("Count up", numbers.format(last)) for last in (1400, 1500)], engines)
-    assert (wrong.reason, right.reason) == (Reason.EXTRA_ROWS, None)
+    assert (wrong.reason, right.reason) == (Difference.EXTRA_ROWS, None)
 
 
 PLACES = [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from detomo.engine.language.equivalents import equivalents
 from detomo.engine.language.lexicon import (
     countries_by_adjective,
     countries_by_name,
@@ -91,6 +92,11 @@ def test_nationalities_lead_to_countries():
 @pytest.mark.parametrize("text", ["", " ", "x" * 10_000, "あ" * 10_000, "ぴぽぱぴぽ", "%_*?[]", "qwrtzp", "\0"])
 def test_what_is_no_word_has_no_translation(text):
     assert (english_of(text), japanese_of(text), synonyms(text)) == ((), (), ())
+
+
+def test_a_language_is_no_country():
+    assert "Chinese" in equivalents("中国語")
+    assert "China" not in equivalents("中国語")
 
 
 def test_threads_share_the_dictionary():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detomo.engine.catalog import Catalog, Column, Table
 from detomo.engine.catalog.profile import Profiles
 from detomo.engine.catalog.values import ValueIndex
-from detomo.engine.evaluate.accuracy.compare import difference
+from detomo.engine.compare import difference
 from detomo.engine.guard import Guard
 from detomo.engine.present.readback import explain
 from detomo.engine.propose.grammar import readings

@@ -2,7 +2,6 @@
 
 from detomo.engine.propose.grammar.english.words import DEGREES
 from detomo.engine.propose.grammar.japanese.chunks import named
-from detomo.engine.propose.grammar.japanese.words import ADJECTIVES
 from detomo.engine.propose.grammar.phrases import Phrase
 
 _EXTREMES = {
@@ -31,7 +30,3 @@ def attribute(data: str) -> Phrase | None:
 def of_extreme(word: str) -> str:
     """最長 → the data of 長い."""
     return _EXTREMES.get(word, "")
-
-
-def data_of(word: str) -> str:
-    return ADJECTIVES.get(word, "")

@@ -1,5 +1,7 @@
 """Stored values, numbers, and functions of numbers."""
 
+from typing import cast
+
 from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
 from detomo.engine.propose.grammar.form import Comparator
 from detomo.engine.propose.grammar.japanese.chunks import (
@@ -21,7 +23,6 @@ from detomo.engine.propose.grammar.phrases import (
 )
 
 _SUBJECT = frozenset({"が", "は", "の", "", "を", "に"})
-_COMPARATORS: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "未満": "<", "超": ">"}
 
 
 class Amounts(Nouns):
@@ -38,7 +39,6 @@ class Amounts(Nouns):
             return
         if top is not None and top.values and top.particle in LISTED:
             top.values.append(item.mention)
-            top.alternatives = top.alternatives or top.particle == "or"
             top.particle = ""
             return
         self.stack.append(Chunk(values=[item.mention]))
@@ -50,18 +50,40 @@ class Amounts(Nouns):
 
     def on_quantity(self, item: Item) -> None:
         assert item.quantity is not None  # noqa: S101 # items of quantities carry one
+        quantity = self._as_ranked(item.quantity)
         top = self.top
         if top is not None and top.quantities and top.particle in LISTED:
-            top.quantities.append(item.quantity)
+            top.quantities.append(quantity)
             top.particle = ""
             return
-        if self._limits(item.quantity) or self._and_compared(item.quantity):
+        if self._limits(quantity) or self._and_compared(quantity):
             return
-        chunk = Chunk(quantities=[item.quantity])
-        if isinstance(item.quantity, Comparison) and top is not None and top.phrase and top.particle in _SUBJECT:
+        chunk = Chunk(quantities=[quantity])
+        if isinstance(quantity, Comparison) and top is not None and top.phrase and top.particle in _SUBJECT:
             self._compared(top, chunk)
         else:
             self.stack.append(chunk)
+
+    def _as_ranked(self, quantity: Quantity) -> Quantity:
+        """上位3位: the three best, however the number is counted."""
+        ranked, self.coming.ranked = self.coming.ranked, None
+        if ranked is None or not isinstance(quantity, Number):
+            return quantity
+        return TopN(quantity.start, quantity.end, int(quantity.value), ranked)
+
+    def on_comparator(self, item: Item) -> None:
+        """6気筒を超える, 平均以上: of the number or average before it."""
+        top = self.top
+        last = top.conditions[-1] if top is not None and top.conditions else None
+        operator = cast(Comparator, item.data)
+        if isinstance(last, Compared) and last.operator == "=":
+            last.operator = operator
+        elif top is not None and top.phrase is not None and len(self.stack) > 1 and self.stack[-2].is_column:
+            attribute = self.stack[-2].phrase  # 人口が平均人口を上回る
+            self.stack[-2:] = [Chunk(conditions=[Compared(operator, top.phrase, attribute)])]
+
+    def on_ranked(self, item: Item) -> None:
+        self.coming.ranked = "most" if item.data == "most" else "least"
 
     def _limits(self, quantity: Quantity) -> bool:
         """最も安い商品5つ, 注文の多い顧客トップ3: how many of what was said to be the most."""
@@ -111,30 +133,32 @@ class Amounts(Nouns):
     def on_function(self, item: Item) -> None:
         """年齢の平均, コンサート数: of the noun before it; 平均年齢: of the one to come."""
         top = self.top
-        if item.data == "avg" and top is not None and top.phrase and self.next_word() in _COMPARATORS:
-            self.stack[-1] = Chunk(conditions=[Compared(_COMPARATORS[self.next_word()], "average", top.phrase)])
-            self.place += 1
-            return
-        is_prefix = self.next_kind() in {"name"} and item.data != "count"
-        if self.next_word() in {"以上", "以下", "より"} or (
-            is_prefix and not (top and top.particle == "" and top.is_column)
-        ):
+        if item.data == "avg" and top is not None and top.phrase and self.next_kind() == "comparator":
+            self.stack[-1] = Chunk(conditions=[Compared("=", "average", top.phrase)])
+        elif self._is_of_next(item):
             self.stack.append(Chunk(function=function(item.data)))
         elif top is not None and top.phrase is not None and top.particle in {"の", ""}:
-            if not (
-                item.data == "count" and top.particle == "" and self.is_amount(top.phrase)
-            ):  # 座席数 of a column of seats
-                top.phrase.functions = (function(item.data), *top.phrase.functions)
+            is_said = item.data == "count" and top.particle == "" and self.is_amount(top.phrase)  # 座席数 of seats
+            top.phrase.functions = top.phrase.functions if is_said else (function(item.data), *top.phrase.functions)
             top.particle = ""
         elif top is not None and top.phrase is not None and top.phrase.functions and top.particle == "と":
             top.phrase.functions = (*top.phrase.functions, function(item.data))
             top.particle = ""
-        elif self.next_word() == "の" and self.next_kind(1) == "name":
-            self.stack.append(Chunk(function=function(item.data)))
         else:
-            self.stack.append(
-                Chunk(phrase=Phrase(functions=(function(item.data),), modifiers=self.modifiers_of(Phrase())))
-            )
+            modifiers = self.modifiers_of(Phrase())
+            self.stack.append(Chunk(phrase=Phrase(functions=(function(item.data),), modifiers=modifiers)))
+
+    def _is_of_next(self, item: Item) -> bool:
+        """平均年齢, 曲の平均の長さ, 平均より."""
+        top = self.top
+        goes_with_next = self.next_word() == "の" and self.next_kind(1) == "name"
+        if item.data == "count":
+            return goes_with_next and not (top is not None and top.phrase is not None)
+        is_of_before = top is not None and top.phrase is not None and top.particle in {"の", ""} and not top.is_table
+        if goes_with_next:
+            return not is_of_before
+        is_suffix = top is not None and top.particle == "" and top.is_column
+        return self.next_word() == "より" or (self.next_kind() == "name" and not is_suffix)
 
 
 def _is_counted(top: Chunk | None) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from detomo.engine.language.quantity import Comparison, Number, Period, Quantity, TopN
+from detomo.engine.language.units import UNITS as KNOWN_UNITS
 from detomo.engine.propose.grammar.form import Comparator, Function
 from detomo.engine.propose.grammar.japanese.words import COUNTERS, UNITS
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention, TableLink
@@ -28,8 +29,7 @@ class Chunk:
     adjective: str = ""
     extreme: str = ""  # "+" or "-": the most or least of `phrase`
     count: tuple[Comparator, int] | None = None  # so many of `phrase`
-    alternatives: bool = False  # values or quantities joined by "or"
-    every: bool = False  # … by "both"
+    every: bool = False  # values, quantities or phrases joined by "both", not by "or"
     asked: bool = False
     goes_on: bool = False  # conditions of a clause that another one follows: they are of the noun after that one
 
@@ -76,10 +76,10 @@ def measured(quantity: Quantity, attribute: Phrase | None, *, negated: bool = Fa
     if isinstance(quantity, Comparison):
         attribute = attribute or _of_unit(quantity.number)
         upper = amount(quantity.upper) if quantity.upper else None
-        return Compared(quantity.operator, amount(quantity.number), attribute, upper, negated)
+        return Compared(quantity.operator, amount(quantity.number), attribute, upper, negated, _unit(quantity.number))
     if isinstance(quantity, TopN):
         raise TypeError(quantity)
-    return Compared("=", amount(quantity), attribute or _of_unit(quantity), None, negated)
+    return Compared("=", amount(quantity), attribute or _of_unit(quantity), None, negated, _unit(quantity))
 
 
 def measurements(chunk: Chunk, attribute: Phrase | None, *, negated: bool = False) -> list[Modifier]:
@@ -119,6 +119,10 @@ def _of_particle(particle: str) -> Phrase | None:
         "まで": ("destination", "target", "to"),
     }
     return named(names[particle]) if particle in names else None
+
+
+def _unit(number: Number) -> str:
+    return number.unit if number.unit in KNOWN_UNITS else ""
 
 
 def _of_unit(number: Number) -> Phrase | None:

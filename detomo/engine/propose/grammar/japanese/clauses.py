@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from detomo.engine.propose.grammar.japanese.chunks import Chunk, is_column, measurements, related, valued
 from detomo.engine.propose.grammar.japanese.items import Item
+from detomo.engine.propose.grammar.link.model import ColumnLink
+from detomo.engine.propose.grammar.link.words import name_words
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     During,
@@ -18,6 +20,7 @@ from detomo.engine.propose.grammar.phrases import (
     Valued,
 )
 
+_TIMES = frozenset({"date", "year", "time", "day", "日", "年"})
 _SUBJECT = frozenset({"が", "は", "の", "に", ""})
 _SURE = 0.85  # of a verb that is also a table's name
 
@@ -37,7 +40,20 @@ def reduce_clause(arguments: Sequence[Chunk], predicate: Item, *, negated: bool)
             plain += measurements(left.pop(0), chunk.phrase, negated=negated)
         else:
             _sort_in(chunk, plain, rows, predicate, negated=negated, last=not left)
+    if arguments and not rows:
+        _date(plain, arguments[-1])
     return _nested(plain, rows, negated=negated)
+
+
+def _date(plain: Sequence[Modifier], verb: Chunk) -> None:
+    """2017年に到着した: the period is that of the arrival, if a date is named so."""
+    head = verb.phrase.head if verb.phrase is not None and verb.particle == "" else None
+    if head is None:
+        return
+    links = tuple(one for one in head.links if isinstance(one, ColumnLink) and _TIMES & set(name_words(one.column)))
+    for condition in plain:
+        if links and isinstance(condition, During) and condition.attribute is None:
+            condition.attribute = Phrase(head=replace(head, links=links))
 
 
 def negate(condition: Modifier) -> bool:

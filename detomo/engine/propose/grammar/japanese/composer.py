@@ -39,6 +39,6 @@ class Composer(Predicates):
         self._finish()
 
     def _finish(self) -> None:
-        finish(self.request, self.stack, self.sentences)
+        finish(self.request, self.stack, self.sentences, self.is_amount)
         self.stack = []
         self.coming = Coming()

@@ -28,7 +28,7 @@ class Conditions(Ordering):
         self.stack.pop()
         mention = top.values[0]
         text = "".join(self.texts[mention.start : mention.end]).strip("\"'`「」『』“”")
-        condition = Matching(item.data.replace("{}", text), self.attribute_before(), self.is_negated())
+        condition = Matching(item.data.replace("{}", text), self.attribute_before(tables=True), self.is_negated())
         self.stack.append(Chunk(conditions=[condition]))
 
     def on_missing(self, item: Item) -> None:

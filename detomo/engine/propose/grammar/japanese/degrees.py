@@ -96,7 +96,7 @@ class Degrees(Questions):
             self.stack.pop()
             self._conclude(Extreme(more, top.phrase))
             return
-        if self.next_kind() == "name":
+        if self.next_kind(self.next_kind() == "copula") == "name":  # 最も多様な言語
             self.coming.most = item.data
             return
         by = adjectives.attribute(item.data)
@@ -139,6 +139,9 @@ class Degrees(Questions):
     ) -> "int | float | str | Phrase | Mention | None":
         if other.function == "avg":
             return "average"
+        if other.extreme and other.phrase is None and attribute is not None:
+            function: Function = "max" if other.extreme == "+" else "min"
+            return Phrase(attribute.head, attribute.attribute, (function,), word=attribute.word)
         if other.quantities and isinstance(other.quantities[0], Number):
             return amount(other.quantities[0])
         if other.values:
@@ -146,7 +149,7 @@ class Degrees(Questions):
         if other.phrase is None:
             return None
         if is_table(other.phrase) and attribute is not None:
-            function: Function = "max" if more else "min"
+            function = "max" if more else "min"
             return Phrase(
                 attribute.head, attribute.attribute, (function,), modifiers=[Of(other.phrase)], word=attribute.word
             )

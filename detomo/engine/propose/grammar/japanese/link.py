@@ -4,7 +4,7 @@ A stretch is looked for as it is (schemas and comments in Japanese), then by its
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from detomo.engine.language.lemmas import lemma
@@ -13,7 +13,7 @@ from detomo.engine.language.quantity import Quantity
 from detomo.engine.language.tokens import Token
 from detomo.engine.propose.grammar.japanese.items import tokens_of
 from detomo.engine.propose.grammar.japanese.words import PHRASES
-from detomo.engine.propose.grammar.link.mentions import FoundValue, _best, _mention, _value_links
+from detomo.engine.propose.grammar.link.mentions import FoundValue, best_of, mention_of
 from detomo.engine.propose.grammar.link.model import Link, Mention, ValueLink
 from detomo.engine.propose.grammar.link.names import NameIndex
 
@@ -23,7 +23,7 @@ _NAMING = frozenset({"noun", "suffix", "prefix", "adjective", "number"})
 _HEADS = frozenset({"noun", "prefix", "adjective"})
 _AMOUNTS = frozenset({"数", "件数", "人数", "総数", "回数", "額", "金額"})  # of such a compound no mere number is meant
 _ARGUMENTS = frozenset({"を", "で", "が", "に", "から"})
-_SAYING = _HEADS | {"suffix", "number", "quoted", "sign"}
+_SAYING = _HEADS | {"number", "quoted", "sign"}
 _PER_RANK = 0.98
 _LEAST = 0.5
 
@@ -52,7 +52,16 @@ def mentions(
     for place, token in enumerate(tokens):
         if token.tag == "quoted":
             found[place, place + 1].append(ValueLink("", "", token.lemma, 0.9))
-    return _best([_mention(span, links) for span, links in found.items()], len(tokens))
+    return best_of([mention_of(span, links) for span, links in found.items()], len(tokens))
+
+
+def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> Iterator[tuple[tuple[int, int], ValueLink]]:
+    """Values with the tokens that they stand in; a translated one is as sure as one that is written so."""
+    for value in values:
+        inside = [place for place, token in enumerate(tokens) if value.start < token.end and token.start < value.end]
+        if inside:
+            link = ValueLink(value.table, value.column, value.value, value.score)
+            yield (inside[0], inside[-1] + 1), link
 
 
 def _is_verb(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -43,11 +43,24 @@ class Nouns(Stack):
         self._prefix(chunk)
         phrase.each, phrase.distinct = coming.each, coming.distinct
         phrase.modifiers += self.modifiers_of(phrase)
-        if item.word in _NAME_WORDS or (
-            item.word == "名" and self.place > 1 and self.row[self.place - 2].kind == "name"
-        ):
+        if self._is_name_of_owner(item):
             _name_itself(phrase)
         self.stack.append(chunk)
+
+    def on_measure(self, item: Item) -> None:
+        """曲の長さ of a column of milliseconds: what the adjective measures."""
+        measured = adjectives.attribute(f"+ {item.data}")
+        if measured is not None:
+            chunk = Chunk(phrase=measured)
+            self._prefix(chunk)
+            measured.modifiers += self.modifiers_of(measured)
+            self.stack.append(chunk)
+
+    def _is_name_of_owner(self, item: Item) -> bool:
+        """監督の名前, 監督名."""
+        return item.word in _NAME_WORDS or (
+            item.word == "名" and self.place > 1 and self.row[self.place - 2].kind == "name"
+        )
 
     def _most_coming(self, chunk: Chunk, data: str) -> None:
         """最も若い歌手: by what the adjective measures; 最も早い年, 最も多くの商品: of the noun itself."""

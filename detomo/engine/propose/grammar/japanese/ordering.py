@@ -46,6 +46,8 @@ class Ordering(Degrees):
             and data[2:] in _SAID_OF_AMOUNTS
         ):
             self.request.sorting.append(Sorting(_again(top.phrase), adjectives.is_more(data)))
+        elif data in {"+", "-"} and top is not None and top.is_column:
+            self.request.sorting.append(Sorting(Phrase(functions=("count",)), data == "+"))  # the frequent ones first
         elif data:
             by = adjectives.attribute(data)
             self.request.sorting.append(Sorting(by, True if by is not None else adjectives.is_more(data)))

@@ -1,6 +1,6 @@
 """The end of a sentence: what of it is asked for, what it is asked of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from detomo.engine.language.quantity import TopN
 from detomo.engine.propose.grammar.japanese import adjectives
@@ -16,7 +16,9 @@ from detomo.engine.propose.grammar.japanese.chunks import (
 from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request, Sorting
 
 
-def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase]]) -> None:
+def finish(
+    request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase]], is_amount: Callable[[Phrase], bool]
+) -> None:
     """Move what is left on the stack into the request. `sentences` collects the targets of each sentence."""
     chunks = [_settled(chunk) for chunk in stack]
     targets = _targets(chunks)
@@ -24,14 +26,23 @@ def finish(request: Request, stack: Sequence[Chunk], sentences: list[list[Phrase
         if chunk not in targets:
             _rest(request, chunk)
     phrases = [chunk.phrase for chunk in targets if chunk.phrase is not None]
+    for chunk in targets:
+        _once_each(chunk)
     _share_owner(phrases)
     _of_group(phrases, request.groups)
     for phrase in phrases:
         _lift_extremes(phrase)
-        _measure(request, phrase)
+        _measure(request, phrase, is_amount)
     if phrases:
         sentences.append(phrases)
         request.targets = _together(sentences)
+
+
+def _once_each(chunk: Chunk) -> None:
+    """「どの地域ですか」 of an attribute asks which there are."""
+    if chunk.asked and chunk.phrase is not None and chunk.is_column:
+        owned = any(isinstance(one, Of) and is_table(one.phrase) for one in chunk.phrase.modifiers)
+        chunk.phrase.distinct = chunk.phrase.distinct or not owned
 
 
 def _settled(chunk: Chunk) -> Chunk:
@@ -96,10 +107,13 @@ def _share_owner(phrases: Sequence[Phrase]) -> None:
             phrase.modifiers = [*first.modifiers, *phrase.modifiers]
 
 
-def _measure(request: Request, phrase: Phrase) -> None:
+def _measure(request: Request, phrase: Phrase, is_amount: Callable[[Phrase], bool]) -> None:
     """月別の売上の累計: totals, shares and changes are of sums or numbers, which need no saying."""
+    is_grouped = bool(request.grains) or any(not group.each for group in request.groups)
     if (request.running or request.previous or request.share) and not phrase.functions:
         phrase.functions = ("count",) if is_table(phrase) else ("sum",)
+    elif is_grouped and not phrase.functions and is_column(phrase) and is_amount(phrase):
+        phrase.functions = ("sum",)  # 国別の売上
 
 
 def _lift_extremes(phrase: Phrase) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from detomo.engine.propose.grammar.japanese.chunks import (
     Chunk,
@@ -29,6 +30,7 @@ class Coming:
     asked: bool = False
     superlative: bool = False
     most: str = ""
+    ranked: Literal["most", "least"] | None = None
 
 
 class Stack:
@@ -78,10 +80,10 @@ class Stack:
     def is_amount(self, phrase: Phrase) -> bool:
         return phrase.head is not None and self.is_amount_link(phrase.head.links[0])
 
-    def attribute_before(self) -> Phrase | None:
+    def attribute_before(self, *, tables: bool = False) -> Phrase | None:
         """政体が共和制の: the column that a value or quantity is said of, if it stands before."""
         top = self.top
-        if top is not None and top.is_column and top.particle in _ARGUMENT:
+        if top is not None and (top.is_column or (tables and top.is_table)) and top.particle in _ARGUMENT:
             self.stack.pop()
             return top.phrase
         return None

@@ -44,7 +44,7 @@ def mentions(tokens: Sequence[Token], names: NameIndex, values: Sequence[FoundVa
     for place, token in enumerate(tokens):
         if token.tag == "quoted":
             found[place, place + 1].append(ValueLink("", "", token.lemma, 0.9))
-    return _best([_mention(span, links) for span, links in found.items()], len(tokens))
+    return best_of([mention_of(span, links) for span, links in found.items()], len(tokens))
 
 
 def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int, list[str]]]:
@@ -93,12 +93,13 @@ def _sureness(tokens: Sequence[Token]) -> float:
     return _LOWER_CASE
 
 
-def _mention(span: tuple[int, int], links: list[Link]) -> Mention:
+def mention_of(span: tuple[int, int], links: list[Link]) -> Mention:
+    """What a span of tokens may stand for, best first."""
     ranked = sorted(links, key=lambda link: -link.score)
     return Mention(*span, tuple(ranked[:_MOST_LINKS]))
 
 
-def _best(candidates: list[Mention], length: int) -> list[Mention]:
+def best_of(candidates: list[Mention], length: int) -> list[Mention]:
     """Weighted interval scheduling (Kleinberg and Tardos, 2005, 6.1): what is explained, and longer names rather than
     two shorter ones."""
     ending: dict[int, list[Mention]] = defaultdict(list)

@@ -135,6 +135,8 @@ class Arrangement(Targets):
             if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
                 draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
+        if not draft.group and any(map(is_aggregated, (order.key for order in draft.order))):
+            draft.group += [item for item in draft.select if not is_aggregated(item)]  # by how frequent they are
         if request.limit is not None and draft.limit is None:
             draft.limit = request.limit
 

@@ -1,8 +1,10 @@
 """Modifiers of a phrase as conditions on the rows of an entity."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detomo.engine.propose.grammar.form import (
+    Aggregate,
     And,
     Column,
     Condition,
@@ -40,10 +42,21 @@ class Conditions(SameRows):
         return self._same_rows(found, base)
 
     def orderings(self, modifiers: Sequence[Modifier], base: str) -> list[Ordering]:
-        found = [self._extremes.ordering(one, base) for one in modifiers if isinstance(one, Extreme)]
-        if any(one is None for one in found):
+        return [self._ordering(one, base) for one in modifiers if isinstance(one, Extreme)]
+
+    def _ordering(self, extreme: Extreme, base: str) -> Ordering:
+        """What an extreme orders by; "the most concerts in 2014" counts those for which its conditions hold."""
+        found = self._extremes.ordering(extreme, base)
+        if found is None:
             raise Unresolved
-        return [one for one in found if one is not None]
+        key = found.key
+        if extreme.by is None or not extreme.by.modifiers or not isinstance(key, Aggregate):
+            return found
+        counted = key.argument if isinstance(key.argument, Rows | Column) else None
+        conditions = self.of(extreme.by.modifiers, counted.table) if counted is not None else []
+        if any(isinstance(condition, Related) for condition in conditions):
+            raise Unresolved  # a row of the join cannot tell
+        return replace(found, key=replace(key, where=all_of(conditions))) if conditions else found
 
     def _one(self, modifier: Modifier, base: str, column: Column | None) -> Condition | None:
         if isinstance(modifier, Of):

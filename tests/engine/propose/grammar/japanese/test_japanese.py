@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detomo.engine.evaluate.accuracy.compare import Rows, difference
+from detomo.engine.compare import Rows, difference
 from detomo.engine.guard import Guard
 from tests.engine.propose.grammar.japanese.conftest import Database
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from detomo.engine.evaluate.accuracy.compare import Rows, difference
-from detomo.engine.evaluate.accuracy.reasons import Reason
+from detomo.engine.compare import Difference, Rows, difference
 from tests.engine.cases import load
 
 CASES = load(Path(__file__).parent / "cases" / "differences.jsonl")
@@ -48,7 +47,7 @@ def test_any_gold_query_will_do() -> None:
 
 def test_the_nearest_gold_query_names_the_miss() -> None:
     golds = [rows([["x", 1]]), rows([["a"], ["b"]]), rows([[7]])]
-    assert difference(golds, rows([["a"], ["b"], ["c"]])) is Reason.EXTRA_ROWS
+    assert difference(golds, rows([["a"], ["b"], ["c"]])) is Difference.EXTRA_ROWS
 
 
 @pytest.mark.timeout(10)
@@ -56,7 +55,7 @@ def test_many_columns_that_are_all_alike_take_bounded_time() -> None:
     values = [[number, *([1] * 30)] for number in range(200)]
     mixed = [[1] * 30 + [number] for number in reversed(range(200))]
     assert difference([rows(values)], rows(mixed)) is None
-    assert difference([rows(values, ordered=True)], rows(mixed)) is Reason.WRONG_ORDER
+    assert difference([rows(values, ordered=True)], rows(mixed)) is Difference.WRONG_ORDER
 
 
 @pytest.mark.timeout(10)
@@ -65,4 +64,4 @@ def test_permuted_columns_that_only_differ_together_take_bounded_time() -> None:
     answer = [[*reversed(row)] for row in gold]
     swapped = [[*row[:-1], gold[-1 - number][-1]] for number, row in enumerate(gold)]
     assert difference([rows(gold)], rows(answer)) is None
-    assert difference([rows(gold)], rows(swapped)) is Reason.WRONG_VALUES
+    assert difference([rows(gold)], rows(swapped)) is Difference.WRONG_VALUES

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from detomo.engine.evaluate.accuracy.cells import Row
+from detomo.engine.compare.cells import Row
 
 Columns = tuple[int, ...]  # for each gold column the number of the answer's column
 

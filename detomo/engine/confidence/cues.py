@@ -1,0 +1,105 @@
+"""Words that ask for a construct of SQL, in both languages, and how the construct looks in a tree."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+Tree = exp.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`asked` finds it in a tidied question in lower case, `done` in SQL."""
+
+    name: str
+    asked: re.Pattern[str]
+    done: Callable[[Tree], bool]
+
+
+def _has(*kinds: type[Tree]) -> Callable[[Tree], bool]:
+    return lambda tree: tree.find(*kinds) is not None
+
+
+def _cue(name: str, english: str, japanese: str, done: Callable[[Tree], bool]) -> Cue:
+    return Cue(name, re.compile(rf"\b(?:{english})\b|{japanese}"), done)
+
+
+def _limits_or_extremes(tree: Tree) -> bool:
+    return _has(exp.Limit, exp.Max, exp.Min, exp.Fetch)(tree)
+
+
+def _negates(tree: Tree) -> bool:
+    return _has(exp.Not, exp.NEQ, exp.Except)(tree) or any(join.side == "LEFT" for join in tree.find_all(exp.Join))
+
+
+_SUPERLATIVE = (
+    r"most|least|(?!rest|west|test|guest|forest|interest|request|contest|quest|harvest|invest|protest|honest)"
+    r"[a-z]{2,}est|top|max(?:imum)?|min(?:imum)?|first|last|best|worst"
+)
+_COMPARATIVE = (
+    r"more than|less than|fewer than|at least|at most|above|below|over|under|exceed(?:s|ing)?|between|before|after"
+    r"|since|(?:or|and) (?:more|less|above|below|later|older|younger|higher|lower)|[a-z]{2,}er than|beyond|within"
+)
+
+CUES = (
+    _cue(
+        "count",
+        r"how many|numbers? of|count(?:s|ed)?|frequency|how often",
+        r"何[^を]|いくつ|件数|人数|[^\d年月日]数|頻度|回",
+        _has(exp.Count),
+    ),
+    _cue("average", r"averages?|avg|mean", r"平均", _has(exp.Avg)),
+    _cue(
+        "sum",
+        r"total|sum|combined|overall|altogether|together|how much",
+        r"合計|総|計|いくら",
+        _has(exp.Sum, exp.Count),
+    ),
+    _cue("extreme", _SUPERLATIVE, r"最|一番|上位|下位|トップ|ベスト|ワースト", _limits_or_extremes),
+    _cue(
+        "group",
+        r"each|every|per|for all|by|respective(?:ly)?",
+        r"ごと|毎|別|それぞれ|各",
+        _has(exp.Group, exp.Window),
+    ),
+    _cue(
+        "order",
+        r"sort(?:ed)?|order(?:ed)?|rank(?:ed|ing)?|descending|ascending|alphabetical(?:ly)?|from \w+ to",
+        r"順|並べ|並び|ランキング|ランク",
+        _has(exp.Order),
+    ),
+    _cue(
+        "negation",
+        r"not|no|never|without|neither|nor|except|excluding|other than|none|\w+n't|lacks?|missing",
+        r"ない|なし|無し|ません|以外|除[くいき]|ず|未",
+        _negates,
+    ),
+    _cue(
+        "distinct",
+        r"different|distinct|unique|various|kinds?",
+        r"異なる|重複|ユニーク|種類",
+        _has(exp.Distinct, exp.Group),
+    ),
+    _cue(
+        "comparison",
+        _COMPARATIVE,
+        r"以上|以下|未満|超|より|以内|以降|以前|後|前|間|上回|下回",
+        _has(exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between),
+    ),
+    _cue("either", r"or|either", r"または|又は|もしくは|あるいは|か、", _has(exp.Or, exp.In, exp.Union)),
+    _cue("both", r"both|and also", r"両方|どちらも|いずれも|かつ", _has(exp.Intersect, exp.And)),
+    _cue(
+        "like",
+        r"(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|includ(?:e|es|ing)|substring|letter|word",
+        r"始ま|終わ|含|入っ",
+        _has(exp.Like, exp.ILike, exp.Glob),
+    ),
+    _cue(
+        "share",
+        r"percent(?:age)?|ratio|share|proportion|fraction",
+        r"割合|比率|パーセント|%|シェア|構成比",
+        _has(exp.Div, exp.Window),
+    ),
+)
