@@ -54,6 +54,7 @@ class Conditions(SameRows):
             return found
         counted = key.argument if isinstance(key.argument, Rows | Column) else None
         conditions = self.of(extreme.by.modifiers, counted.table) if counted is not None else []
+        conditions = [one for one in conditions if not _says_nothing(one)]
         if any(isinstance(condition, Related) for condition in conditions):
             raise Unresolved  # a row of the join cannot tell
         return replace(found, key=replace(key, where=all_of(conditions))) if conditions else found
@@ -92,6 +93,11 @@ class Conditions(SameRows):
             return any_of(options)
         far = [self._nodes.far_table(option, base) for option in options]
         return And(tuple(Related(Rows(t), o) if t else o for t, o in zip(far, options, strict=True)))
+
+
+def _says_nothing(condition: Condition) -> bool:
+    """Rows that are counted or added up through a join have the rows joined: "spent on their dogs"."""
+    return isinstance(condition, Related) and condition == Related(condition.entity)
 
 
 __all__ = ["Conditions", "Unresolved"]
