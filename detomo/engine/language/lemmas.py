@@ -101,7 +101,8 @@ _NO_ENDINGS = frozenset(
     "rest test best guest request interest west east forest quest harvest contest nest honest latest past list last "
     "first most cost least host post lost number order member manager customer winner user player owner singer "
     "teacher driver water paper center quarter semester after over under never ever other another either neither "
-    "whether together however rather per her layer power tower offer letter matter color sister brother mother father".split()
+    "whether together however rather per her layer power tower offer letter matter color sister brother "
+    "mother father".split()
 )
 _VOWELS = frozenset("aeiou")
 

@@ -52,9 +52,7 @@ class Clauses(Nouns):
                 self.sort_clause()
             elif kind == "direction":
                 self._bare_direction()
-            elif kind == "by" and targets:
-                self.group_clause()
-            elif kind == "each" and targets and not self._each_target():
+            elif targets and (kind == "by" or (kind == "each" and not self._each_target())):
                 self.group_clause()
             elif kind in {"share", "running", "previous"}:
                 self._window(kind)

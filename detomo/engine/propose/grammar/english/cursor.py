@@ -6,8 +6,10 @@ from detomo.engine.propose.grammar.english.items import Item
 from detomo.engine.propose.grammar.english.words import FILLERS
 from detomo.engine.propose.grammar.phrases import Request
 
-_SILENT = frozenset({"list", "stop", "determiner", "pronoun", "auxiliary", "preposition", "possessive", "command", "sign",
-                     "conjunction", "relative", "both", "either", "wh"})  # fmt: skip
+_SILENT = frozenset(
+    "list stop determiner pronoun auxiliary preposition possessive command sign conjunction relative "
+    "both either wh".split()
+)
 
 
 class Cursor:

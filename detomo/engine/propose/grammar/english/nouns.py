@@ -29,38 +29,41 @@ class Nouns(Modifiers):
     def _before_head(self, phrase: Phrase) -> list[Function]:
         functions: list[Function] = []
         while not self.done:
-            kind = self.item.kind
-            if kind == "aggregate":
-                functions.append(self.advance().data)  # type: ignore[arg-type]
+            if self.item.kind in {"aggregate", "count"}:
+                item = self.advance()
+                functions.append("count" if item.kind == "count" else item.data)  # type: ignore[arg-type]
                 self._between_functions()
-            elif kind == "count":
-                self.advance()
-                functions.append("count")
-                self._between_functions()
-            elif kind in {"extreme", "frequent"} or (kind == "degree" and self.item.data == "est"):
-                self._extreme(phrase)
-            elif kind == "distinct":
-                phrase.distinct = True
-                self.advance()
-            elif kind == "each":
-                phrase.each = True
-                self.advance()
-            elif kind in {"determiner", "pronoun"} or (
-                kind == "degree" and self.item.data == "" and self.kind(1) == "name"
-            ):
-                self.advance()
-            elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
-                number = int(float(self.advance().data))
-                self._extreme(phrase, number)
-            elif kind == "value" and self.kind(1) == "name":
-                phrase.modifiers.append(Valued([self.advance().mention]))  # type: ignore[list-item]
-            elif kind == "word" and self.kind(1) in {"name", "value"} and self.place + 2 <= len(self.items):
-                self.pass_over()
-            elif kind == "preposition" and self.item.word == "of" and functions:
-                self.advance()
-            else:
+            elif not (self._superlative(phrase) or self._determined(phrase)):
                 break
         return functions
+
+    def _superlative(self, phrase: Phrase) -> bool:
+        kind, data = self.item.kind, self.item.data
+        if kind in {"extreme", "frequent"} or (kind == "degree" and data == "est"):
+            self._extreme(phrase)
+        elif kind == "number" and self.kind(1) in {"extreme", "degree", "frequent"}:
+            self._extreme(phrase, int(float(self.advance().data)))
+        else:
+            return False
+        return True
+
+    def _determined(self, phrase: Phrase) -> bool:
+        """Determiners, values as adjectives ("French singers"), and words before a head that say nothing."""
+        kind, following = self.item.kind, self.kind(1)
+        if kind == "value" and following == "name":
+            phrase.modifiers.append(Valued([self._value()]))
+            return True
+        if kind == "word" and following in {"name", "value"}:
+            self.pass_over()
+            return True
+        if kind == "degree" and (self.item.data != "" or following != "name"):
+            return False
+        phrase.distinct = phrase.distinct or kind == "distinct"
+        phrase.each = phrase.each or kind == "each"
+        if kind not in {"distinct", "each", "determiner", "pronoun", "degree"}:
+            return False
+        self.advance()
+        return True
 
     def _between_functions(self) -> None:
         """`average, minimum, and maximum age`."""
@@ -86,7 +89,7 @@ class Nouns(Modifiers):
             by = adjective_phrase(self.advance().word)
             phrase.modifiers.append(Extreme(item.data == "most", by, number))
         elif self.item_is("extreme"):
-            return self._extreme(phrase, number)
+            self._extreme(phrase, number)
         elif self.item_is("frequent"):
             phrase.modifiers.append(_frequent(item.data == "most", self.advance().word, number))
         else:

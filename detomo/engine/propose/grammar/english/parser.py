@@ -36,11 +36,12 @@ class EnglishParser(Clauses):
         """Words before the first noun phrase: politeness, "for each …", "in which"."""
         while not self.done:
             item = self.item
-            if item.kind == "name" and item.word == "name" and self._is_command_name():
-                self.advance()
-            elif item.kind in {"command", "wh"} or (item.kind in {"preposition", "list"} and item.word != "by"):
-                self.advance()
-            elif item.kind in {"pronoun", "auxiliary", "determiner", "possessive", "relative", "either"}:
+            if (
+                (item.kind == "name" and item.word == "name" and self._is_command_name())
+                or item.kind in {"command", "wh"}
+                or (item.kind in {"preposition", "list"} and item.word != "by")
+                or item.kind in {"pronoun", "auxiliary", "determiner", "possessive", "relative", "either"}
+            ):
                 self.advance()
             elif item.kind == "each" and self._leads_clause():
                 self.group_clause()

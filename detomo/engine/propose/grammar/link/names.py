@@ -147,7 +147,8 @@ def _overlap(asked: Sequence[str], words: Sequence[str], near_words: bool) -> fl
         alike = min(alike, how)
     if loose or not total or said == 0:
         return 0.0
-    return alike * (said / total) ** 0.6
+    power: float = (said / total) ** 0.6
+    return alike * power
 
 
 def _plain_overlap(word: str, name: Name) -> float:

@@ -29,8 +29,46 @@ _SHORT = {
 }  # fmt: skip
 # Words that say of what sort a column is, not which one: "role" names role_code well enough.
 GENERIC = frozenset(
-    "id code name number type description date value key text detail details info status flag level title no "
-    "amount total year time is has first last full minutes minute seconds second hours kg km cm usd jpy yen".split()
+    [
+        "id",
+        "code",
+        "name",
+        "number",
+        "type",
+        "description",
+        "date",
+        "value",
+        "key",
+        "text",
+        "detail",
+        "details",
+        "info",
+        "status",
+        "flag",
+        "level",
+        "title",
+        "no",
+        "amount",
+        "total",
+        "year",
+        "time",
+        "is",
+        "has",
+        "first",
+        "last",
+        "full",
+        "minutes",
+        "minute",
+        "seconds",
+        "second",
+        "hours",
+        "kg",
+        "km",
+        "cm",
+        "usd",
+        "jpy",
+        "yen",
+    ]
 )
 _LINKING = frozenset({"of", "the", "in", "and", "to", "for", "by", "a"})
 _local = threading.local()

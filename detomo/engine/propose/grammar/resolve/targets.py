@@ -1,0 +1,181 @@
+"""What a request selects: columns, aggregates and entities, and of which entity each is asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detomo.engine.propose.grammar.form import (
+    Aggregate,
+    Column,
+    Expression,
+    Rows,
+)
+from detomo.engine.propose.grammar.form_walk import is_aggregated
+from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Request, Valued
+from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
+from detomo.engine.propose.grammar.resolve.extremes import Ordering
+from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
+from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns
+
+
+@dataclass(slots=True)
+class Target:
+    """One output: the phrase, the entity that it is asked of, and its expressions (several for a person's name)."""
+
+    phrase: Phrase
+    entity: str
+    items: tuple[Expression, ...]
+    is_entity: bool = False
+    ordering: Ordering | None = None
+
+    @property
+    def aggregated(self) -> bool:
+        return any(map(is_aggregated, self.items))
+
+
+class Targets:
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._schema = nodes.schema
+        self._conditions = Conditions(nodes)
+
+    def _targets(self, request: Request) -> list[Target]:
+        phrases = [phrase for phrase in request.targets if phrase.head or phrase.attribute or phrase.functions]
+        if not phrases:
+            raise Unresolved
+        shared = self._shared_owner(phrases, request)
+        found = [self._target(phrase, shared) for phrase in phrases]
+        return self._without_repeated(found)
+
+    def _shared_owner(self, phrases: Sequence[Phrase], request: Request) -> str:
+        """`names and ages of singers`: the entity of the last phrase is that of all."""
+        for phrase in phrases:
+            if phrase.context is not None and (found := self._nodes.table_of(phrase.context)):
+                return found
+        if any(phrase.functions for phrase in phrases) and request.groups:
+            node = self._nodes.node(request.groups[0])
+            if isinstance(node, Entity):
+                return node.table
+        for phrase in phrases:
+            if owner := self._nodes.owner(phrase):
+                return owner
+        for phrase in [*phrases, *request.groups]:
+            node = self._nodes.node(phrase)
+            if isinstance(node, Entity):
+                return node.table
+        return self._common_table(phrases)
+
+    def _common_table(self, phrases: Sequence[Phrase]) -> str:
+        """The table that most of the phrases and of the values with them may be of."""
+        weights: dict[str, float] = {}
+        for phrase in phrases:
+            for mention, weight in _mentions_of(phrase):
+                best: dict[str, float] = {}
+                for link in mention.links:
+                    best[link.table] = max(best.get(link.table, 0.0), weight * link.score)
+                for table, score in best.items():
+                    weights[table] = weights.get(table, 0.0) + score
+        weights = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
+        return max(weights, key=lambda table: weights[table], default="")
+
+    def _names_one(self, phrases: Sequence[Phrase], table: str) -> bool:
+        return any(phrase.head and any(link.table == table for link in phrase.head.links) for phrase in phrases)
+
+    def _target(self, phrase: Phrase, shared: str) -> Target:
+        near = self._nodes.owner(phrase) or shared
+        node = self._nodes.node(phrase, near)
+        if node is None:
+            return self._headless(phrase, near)
+        if isinstance(node, Entity):
+            return self._entity_target(phrase, node.table)
+        owner = self._nodes.owner(phrase)
+        if owner and node.table != owner and phrase.word in {"name", "title"} and not phrase.functions:
+            node = Column(owner, shown_columns(self._schema, owner)[0])
+        entity = owner or (shared if shared != node.table and phrase.context else "") or node.table
+        return Target(phrase, entity, self._column_items(phrase, node))
+
+    def _headless(self, phrase: Phrase, near: str) -> Target:
+        """`count of …`, `who …`: what is spoken of elsewhere."""
+        if not near:
+            raise Unresolved
+        if phrase.functions == ("count",):
+            return Target(phrase, near, (Aggregate("count", Rows(near)),))
+        if phrase.functions:
+            raise Unresolved
+        return self._entity_target(phrase, near)
+
+    def _entity_target(self, phrase: Phrase, table: str) -> Target:
+        if not phrase.functions:
+            shown = tuple(Column(table, name) for name in shown_columns(self._schema, table))
+            return Target(phrase, table, shown, is_entity=True)
+        if phrase.functions == ("count",):
+            return Target(phrase, table, (Aggregate("count", Rows(table)),))
+        raise Unresolved
+
+    def _column_items(self, phrase: Phrase, column: Column) -> tuple[Expression, ...]:
+        functions = phrase.functions or self._extreme_function(phrase)
+        found: list[Expression] = []
+        for function in functions:
+            if function == "count":
+                measured = is_quantity(self._schema, column.table, column.name)
+                measured = measured and not phrase.distinct
+                found.append(Aggregate("sum", column) if measured else Aggregate("count", column, distinct=True))
+            else:
+                found.append(Aggregate(function, column))
+        return tuple(found) or (column,)
+
+    def _extreme_function(self, phrase: Phrase):  # type: ignore[no-untyped-def]
+        """`the highest age`: of a quantity itself, the maximum."""
+        for modifier in phrase.modifiers:
+            if isinstance(modifier, Extreme) and modifier.number == 1 and is_bare(modifier):
+                phrase.modifiers.remove(modifier)
+                return ("max",) if modifier.descending else ("min",)
+        return ()
+
+    def _without_repeated(self, targets: list[Target]) -> list[Target]:
+        """`which owner …? list the owner id`: the entity itself is not shown once its columns are asked for."""
+        contexts = [target.phrase.context for target in targets if target.phrase.context is not None]
+        if contexts:
+            return targets
+        plain = [t for t in targets if not t.is_entity]
+        return targets if not plain else [t for t in targets if not t.is_entity or not self._is_said_again(t, plain)]
+
+    def _is_said_again(self, entity: Target, plain: Sequence[Target]) -> bool:
+        return any(target.entity == entity.entity and not target.aggregated for target in plain) and False
+
+    def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
+        """`revenue by country`: a quantity by groups is summed."""
+        if not (request.groups or request.grains) or any(target.aggregated for target in targets):
+            return
+        if any(is_bare(m) for t in targets for m in t.phrase.modifiers if isinstance(m, Extreme)):
+            return
+        for target in targets:
+            column = target.items[0]
+            if (
+                len(targets) == 1
+                and isinstance(column, Column)
+                and is_quantity(self._schema, column.table, column.name)
+                and request.summed_groups
+            ):
+                target.items = (Aggregate("sum", column),)
+
+    def _subject(self, targets: Sequence[Target]) -> str:
+        aggregated = [target for target in targets if target.aggregated]
+        for target in aggregated:
+            item = next(item for item in target.items if isinstance(item, Aggregate))
+            return item.argument.table if isinstance(item.argument, Rows | Column) else target.entity
+        return targets[0].entity
+
+
+def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
+    if phrase.head is not None:
+        yield phrase.head, 1.0
+    for modifier in phrase.modifiers:
+        if isinstance(modifier, Valued):
+            yield from ((value, 0.6) for value in modifier.values)
+        elif isinstance(modifier, Of):
+            yield from _mentions_of(modifier.phrase)
+
+
+def is_bare(extreme: Extreme) -> bool:
+    return extreme.by is not None and not extreme.by.attribute and extreme.by.head is None and not extreme.by_count
