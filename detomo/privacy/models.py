@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from detomo.crypto import EncryptedText
@@ -35,8 +35,10 @@ class ExportPart(db.Model):
     """A batch of records of one section, as JSON; encrypted, for it repeats what is encrypted elsewhere."""
 
     __tablename__ = "export_parts"
+    __table_args__ = (UniqueConstraint("job_id", "section", "number"),)
 
-    job_id: Mapped[str] = mapped_column(ForeignKey("privacy_jobs.id", ondelete="CASCADE"), primary_key=True)
-    section: Mapped[str] = mapped_column(String(40), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("privacy_jobs.id", ondelete="CASCADE"))
+    section: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
     body: Mapped[str] = mapped_column(EncryptedText("export_parts.body"))

@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_index("ix_privacy_jobs_status_due_at", "privacy_jobs", ["status", "due_at"])
     op.create_table(
         "export_parts",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.String(32), nullable=False),
         sa.Column("section", sa.String(40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -37,7 +38,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["job_id"], ["privacy_jobs.id"], name=op.f("fk_export_parts_job_id_privacy_jobs"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("job_id", "section", "number", name=op.f("pk_export_parts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_parts")),
+        sa.UniqueConstraint("job_id", "section", "number", name=op.f("uq_export_parts_job_id")),
     )
 
 

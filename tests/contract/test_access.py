@@ -9,6 +9,8 @@ from tests.contract.routes import calls
 OPEN = {
     "/api/v0/auth/register",
     "/api/v0/auth/login",
+    "/api/v0/auth/oidc/login",
+    "/api/v0/auth/oidc/callback",
     "/api/v0/auth/login/mfa",
     "/api/v0/auth/forgot-password",
     "/api/v0/auth/reset-password",

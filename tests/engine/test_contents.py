@@ -16,7 +16,7 @@ from detomo.engine.guard import Guard
 from detomo.engine.guard.rewrite import Action, ColumnRule, RowRule, Rules
 from detomo.engine.run import Runner
 from detomo.engine.types import Dialect, Result, SafeQuery, Viewer
-from tests.engine.run.databases import SHOP, Database, made_mysql, made_postgres, make_duckdb, make_sqlite
+from tests.engine.run.databases import NAME, SHOP, Database, made_mysql, made_postgres, make_duckdb, make_sqlite
 
 SCHEMA = """
 CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT, office TEXT, note TEXT, hired DATE, grade INTEGER, token TEXT);
@@ -70,7 +70,7 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             make = make_sqlite if dialect == "sqlite" else make_duckdb
             yield make(tmp_path_factory.mktemp(dialect))
         else:
-            yield opened.enter_context(made_postgres() if dialect == "postgres" else made_mysql())
+            yield opened.enter_context(made_postgres(f"{NAME}_c") if dialect == "postgres" else made_mysql(f"{NAME}_c"))
 
 
 def test_every_engine_tells_its_values_and_figures(shop: Database) -> None:

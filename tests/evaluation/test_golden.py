@@ -98,7 +98,7 @@ def test_extra_columns_are_a_choice(alice: Person) -> None:
 def test_what_is_hidden_from_the_caller_is_neither_listed_nor_asked(app: Flask, alice: Person) -> None:
     alice.post(PATH, question="Which companies?", gold_sql="SELECT Company FROM customers")
     admin = person(app, "root", Role.ADMIN)
-    rule = {"table": "customers", "column": "Company", "action": "hidden", "roles": ["user"]}
+    rule = {"table": "customers", "column": "Company", "action": "hidden", "roles": ["analyst"]}
     assert admin.post("/api/v0/rules", **rule).status_code == 201
     assert alice.get(PATH).get_json()["golden_questions"] == []
     assert alice.post(f"{PATH}/run").get_json()["results"] == []

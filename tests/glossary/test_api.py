@@ -120,7 +120,9 @@ def test_a_declined_suggestion_is_not_made_again(app: Flask, bob: Person) -> Non
 def test_terms_about_hidden_columns_do_not_exist(admin: Person, bob: Person) -> None:
     entry = admin.post(PATH, **{"terms": ["post code"], "table": "customers", "column": "PostalCode"}).get_json()
     admin.post("/api/v0/train", **{"documentation": "Mail region is UPPER(customers.PostalCode)."})
-    admin.post("/api/v0/rules", **{"table": "customers", "column": "PostalCode", "action": "hidden", "roles": ["user"]})
+    admin.post(
+        "/api/v0/rules", **{"table": "customers", "column": "PostalCode", "action": "hidden", "roles": ["analyst"]}
+    )
     seen = bob.get(PATH).get_json()
 
     assert (seen["entries"], seen["suggestions"]) == ([], [])

@@ -39,7 +39,7 @@ def ask(who: Person) -> int:
 
 
 def test_nothing_is_limited_at_first(alice: Person) -> None:
-    assert {ask(alice) for _ in range(5)} == {503}  # without a model or anything taught there is no answer
+    assert {ask(alice) for _ in range(5)} == {200}
     standing = {"questions_per_day": None, "questions_today": 5, "tokens_per_month": None, "tokens_this_month": 0}
     assert alice.get("/api/v0/quota").get_json() == standing
 
@@ -65,7 +65,7 @@ def test_a_users_own_limit_goes_before_the_roles(app: Flask, admin: Person, alic
         alice_id = accounts.account("alice").id
     admin.put(f"{ADMIN}/roles/analyst/quota", questions_per_day=0, tokens_per_month=7)
     admin.put(f"{ADMIN}/users/{alice_id}/quota", questions_per_day=1)
-    assert [ask(alice), ask(alice)] == [503, 429]
+    assert [ask(alice), ask(alice)] == [200, 429]
     assert alice.get("/api/v0/quota").get_json()["tokens_per_month"] == 7
     assert len(admin.get(f"{ADMIN}/quotas").get_json()["quotas"]) == 2
     admin.put(f"{ADMIN}/users/{alice_id}/quota")
@@ -101,7 +101,7 @@ def test_spent_tokens_stop_every_door_to_the_model(app: Flask, admin: Person, al
     with app.app_context():
         alice_id = accounts.account("alice").id
         usage.record([Completion("x", "m", input_tokens=60, output_tokens=39)], alice_id)
-        assert ask(alice) == 503
+        assert ask(alice) == 200
         usage.record([Completion("x", "m", input_tokens=1, output_tokens=0)], alice_id)
     answer = alice.post("/generate", prompt="hi")
     assert (answer.status_code, answer.get_json()["code"]) == (429, "token_quota_exceeded")

@@ -9,7 +9,6 @@ _ASKED_OF = r"(?:please|kindly|(?:can|could|would|will) you)"
 _WISH = r"(?:i|we) (?:want|need|would like) to (?:see|know|get)"
 _GIVE = r"(?:show|give|tell|list|find|get|display) me"
 _GIVE_THE = r"(?:show|give|list|find|get|display|return)(?= (?:the|all|every|each|our)\b)"
-_VERB = re.compile(r"(show|display|list|find|get|give|return) (?=\S)", re.IGNORECASE)
 _WHAT_IS = r"(?:what is|what are|what's)(?= \S)"
 _ENGLISH_HEAD = re.compile(rf"(?:{_ASKED_OF},? )*(?:(?:{_WISH}|{_GIVE}|{_GIVE_THE}) )?(?:{_WHAT_IS} )?", re.IGNORECASE)
 _ENGLISH_TAIL = re.compile(r"(?:, please)?[\s.?!]*$", re.IGNORECASE)
@@ -41,15 +40,6 @@ def without_request(text: str) -> str:
     without = _ENGLISH_TAIL.sub("", text)
     without = without[_ENGLISH_HEAD.match(without).end() :]  # type: ignore[union-attr] # it matches nothing, too
     return _without_japanese_tail(without) or text
-
-
-def leading_verb(text: str) -> tuple[str, str]:
-    """The verb that a text begins with if it may ask for the rest, and the rest; both empty where there is none.
-
-    Whether "list price" asks for a price or names one is for those to say who know the schema.
-    """
-    found = _VERB.match(text)
-    return (found[1].casefold(), text[found.end() :]) if found else ("", "")
 
 
 def _without_japanese_tail(text: str) -> str:

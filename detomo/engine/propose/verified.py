@@ -17,9 +17,7 @@ from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
 from detomo.engine.knowledge.store import Knowledge
 from detomo.engine.language import meaning_words
 from detomo.engine.language.periods import Calendar
-from detomo.engine.language.requests import leading_verb
 from detomo.engine.language.spelling import is_english_word
-from detomo.engine.language.width import tidy
 from detomo.engine.propose.taught_values import keeps_count, keeps_values, names_a_value
 from detomo.engine.propose.templates.match import Surroundings, fit
 from detomo.engine.types import Proposal, Question, Source
@@ -34,20 +32,10 @@ def propose(
     question: Question, knowledge: Knowledge, catalog: Catalog, values: Callable[[], ValueIndex], calendar: Calendar
 ) -> Proposal | None:
     """The taught SQL for this question, or None. `values` is asked only where no taught question has the same words."""
-    surroundings = Surroundings(knowledge, catalog, values, calendar)
-    found = _taught(question, surroundings)
-    verb, rest = leading_verb(tidy(question.text))
-    if found is None and verb and not _names_a_part(verb, catalog):  # "show revenue", where nothing is called a show
-        found = _taught(replace(question, text=rest), surroundings)
-    return found
-
-
-def _taught(question: Question, surroundings: Surroundings) -> Proposal | None:
-    knowledge, catalog = surroundings.knowledge, surroundings.catalog
     for item in knowledge.same_words(question.text):
         if _asks_for_the_same(question, item):
             return _proposal(item, 1.0)
-    fitting = fit(question.text, surroundings)
+    fitting = fit(question.text, Surroundings(knowledge, catalog, values, calendar))
     if fitting is not None:
         confidence = _BOUND_CONFIDENCE if fitting.bindings else 1.0
         return replace(_proposal(fitting.item, confidence), sql=fitting.sql, bindings=fitting.bindings)
