@@ -220,9 +220,9 @@ class LanguageModel(BaseSettings):
     prompt_token_budget: int = Field(
         4000,
         ge=1500,
-        description="Most tokens of the whole prompt for one question, estimated rather too high: instructions, "
-        "schema, stored values, glossary, examples, notes, earlier questions and the question. What has no room is left out, "
-        "the least relevant first; a question that leaves none is refused. Mending SQL adds the SQL and what failed.",
+        description="Most tokens of the whole prompt for one question, estimated rather too high. What has no room is "
+        "left out, the least relevant first; a question that leaves none is refused. "
+        "Mending SQL adds the SQL and what failed.",
     )
     claude_prices: PriceList = Field(
         (),
