@@ -17,7 +17,7 @@ run: install
 	exec $(BIN)/gunicorn wsgi:app
 
 test: install
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=85
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 check: install
 	$(BIN)/ruff check .
