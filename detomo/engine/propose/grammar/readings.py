@@ -1,7 +1,7 @@
 """What a question may mean: SQL with scores, best first, and what to ask where the schema cannot decide."""
 
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -174,7 +174,7 @@ def _unlinked(asked: Asked) -> tuple[str, ...]:
     return tuple(token.text for place, token in enumerate(asked.tokens) if token.tag in content and place not in linked)
 
 
-def _stored_sets(profiles: Profiles):  # type: ignore[no-untyped-def]
+def _stored_sets(profiles: Profiles) -> Callable[[str, str], Sequence[str] | None]:
     def stored(table: str, column: str) -> Sequence[str] | None:
         profile = profiles.of(table, column)
         return profile.samples if profile is not None and profile.all_samples else None

@@ -73,7 +73,6 @@ def is_past_form(token: Token) -> bool:
 
 
 def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[tuple[tuple[int, int], ValueLink]]:
-    starts = {token.start: place for place, token in enumerate(tokens)}
     found = []
     for value in values:
         inside = [place for place, token in enumerate(tokens) if value.start < token.end and token.start < value.end]
@@ -81,7 +80,6 @@ def _value_links(tokens: Sequence[Token], values: Sequence[FoundValue]) -> list[
             span = (inside[0], inside[-1] + 1)
             score = value.score * _sureness(tokens[span[0] : span[1]]) * (0.75 if value.how == "translated" else 1.0)
             found.append((span, ValueLink(value.table, value.column, value.value, score)))
-    del starts
     return found
 
 

@@ -7,6 +7,7 @@ from detomo.engine.propose.grammar.form import (
     Aggregate,
     Column,
     Expression,
+    Function,
     Rows,
 )
 from detomo.engine.propose.grammar.form_walk import is_aggregated
@@ -44,8 +45,7 @@ class Targets:
         if not phrases:
             raise Unresolved
         shared = self._shared_owner(phrases, request)
-        found = [self._target(phrase, shared) for phrase in phrases]
-        return self._without_repeated(found)
+        return [self._target(phrase, shared) for phrase in phrases]
 
     def _shared_owner(self, phrases: Sequence[Phrase], request: Request) -> str:
         """`names and ages of singers`: the entity of the last phrase is that of all."""
@@ -124,24 +124,13 @@ class Targets:
                 found.append(Aggregate(function, column))
         return tuple(found) or (column,)
 
-    def _extreme_function(self, phrase: Phrase):  # type: ignore[no-untyped-def]
+    def _extreme_function(self, phrase: Phrase) -> tuple[Function, ...]:
         """`the highest age`: of a quantity itself, the maximum."""
         for modifier in phrase.modifiers:
             if isinstance(modifier, Extreme) and modifier.number == 1 and is_bare(modifier):
                 phrase.modifiers.remove(modifier)
                 return ("max",) if modifier.descending else ("min",)
         return ()
-
-    def _without_repeated(self, targets: list[Target]) -> list[Target]:
-        """`which owner …? list the owner id`: the entity itself is not shown once its columns are asked for."""
-        contexts = [target.phrase.context for target in targets if target.phrase.context is not None]
-        if contexts:
-            return targets
-        plain = [t for t in targets if not t.is_entity]
-        return targets if not plain else [t for t in targets if not t.is_entity or not self._is_said_again(t, plain)]
-
-    def _is_said_again(self, entity: Target, plain: Sequence[Target]) -> bool:
-        return any(target.entity == entity.entity and not target.aggregated for target in plain) and False
 
     def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
         """`revenue by country`: a quantity by groups is summed."""
