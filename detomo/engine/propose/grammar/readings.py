@@ -8,6 +8,7 @@ from datetime import date
 from detomo.engine.catalog.model import Catalog
 from detomo.engine.catalog.profile import Profiles
 from detomo.engine.catalog.values import ValueIndex
+from detomo.engine.language.detect import sentence_language
 from detomo.engine.language.quantities import quantities
 from detomo.engine.present.labels import label
 from detomo.engine.propose.grammar.compile import compile_form
@@ -75,9 +76,10 @@ def readings(
 ) -> Readings:
     """Read a question against the schema as its asker sees it. Never raises; the time is bounded by limits on what is
     read of long questions and on how many readings are looked at."""
-    shortened = Question(question.text[:_LONGEST_TEXT], question.language)
+    text = question.text[:_LONGEST_TEXT]
+    shortened = Question(text, sentence_language(text))  # the asker's own language is for the answer
     known = Known(schema_of(catalog), _names_of(catalog), _stored_sets(profiles))
-    said = quantities(shortened.text, question.language, today=today, fiscal_year_start=fiscal_year_start)
+    said = quantities(text, shortened.language, today=today, fiscal_year_start=fiscal_year_start)
     asked = link(shortened, known, values.find(shortened.text), said)
     first = parse(asked, known)
     if first is None:
