@@ -38,12 +38,13 @@ def init_app(app: Flask) -> None:
 
 def oidc() -> OpenIdConnect:
     """Raises `NoProvider` when none is configured."""
-    found: OpenIdConnect | None = current_app.extensions.get(_KEY)
+    found = configured()
     if found is None:
         raise NoProvider
     return found
 
 
 def configured() -> OpenIdConnect | None:
+    """The provider, or None where the settings name none."""
     found: OpenIdConnect | None = current_app.extensions.get(_KEY)
     return found
