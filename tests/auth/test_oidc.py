@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from detomo.auth.oidc.provider import KEPT_SECONDS, Provider, ProviderAway
 from tests.conftest import PASSWORD, bearer
 from tests.fakes.identity_provider import CLIENT, IdentityProvider
 
@@ -134,6 +135,29 @@ def test_a_provider_that_is_down_is_told(client: FlaskClient, provider: Identity
     provider.down = True
     answer = me(client, provider.token(**KIM))
     assert (answer.status_code, answer.get_json()["code"]) == (503, "oidc_provider_unavailable")
+
+
+@pytest.mark.parametrize("uptime", [0.0, 1e6], ids=["just started", "long up"])
+def test_without_ever_having_read_keys_every_token_is_told_so(provider: IdentityProvider, uptime: float) -> None:
+    provider.down = True
+    with httpx2.Client() as http:
+        unread = Provider(provider.issuer, http, clock=lambda: uptime)
+        for _ in range(2):  # the second falls into the pause between two readings
+            with pytest.raises(ProviderAway):
+                unread.key(provider.key_id)
+
+
+def test_keys_end_some_time_after_the_provider_went_away(provider: IdentityProvider) -> None:
+    now = [0.0]
+    with httpx2.Client() as http:
+        known = Provider(provider.issuer, http, clock=lambda: now[0])
+        assert known.key(provider.key_id)
+        provider.down = True
+        now[0] = 2 * KEPT_SECONDS - 1
+        assert known.key(provider.key_id)
+        now[0] += 1
+        with pytest.raises(ProviderAway):
+            known.key(provider.key_id)
 
 
 def test_metadata_of_another_issuer_is_refused(
