@@ -35,7 +35,8 @@ def provider() -> Iterator[IdentityProvider]:
 @pytest.fixture
 def make(make_app: Callable[..., Flask], provider: IdentityProvider) -> Make:
     def make(**settings: Any) -> Flask:
-        return make_app(OIDC_ISSUER=provider.issuer, OIDC_CLIENT_ID=CLIENT, OIDC_REDIRECT_URL=CALLBACK, **settings)
+        ours = {"OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_REDIRECT_URL": CALLBACK}
+        return make_app(**{**ours, **settings})
 
     return make
 
@@ -171,6 +172,15 @@ def test_nobody_gets_into_an_account_by_its_address(client: FlaskClient, provide
     assert (answer.status_code, answer.get_json()["code"]) == (409, "oidc_address_taken")
 
 
+def test_a_subject_of_another_provider_is_somebody_else(make: Make, provider: IdentityProvider) -> None:
+    first = me(make().test_client(), provider.token(**KIM)).get_json()["id"]
+    with IdentityProvider() as other:
+        client = make(OIDC_ISSUER=other.issuer).test_client()
+        token = other.token(email="lee@example.com", email_verified=True)
+        second = me(client, token).get_json()["id"]
+    assert first != second
+
+
 def test_a_trusted_provider_links_a_verified_address(make: Make, provider: IdentityProvider) -> None:
     client = make(OIDC_LINK_VERIFIED_EMAIL=True).test_client()
     account = register(client, "kim")
@@ -240,6 +250,15 @@ def test_another_browser_cannot_use_the_answer(make: Make) -> None:
     assert app.test_client().get(back).get_json()["code"] == "oidc_login_failed"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [lambda back: back.replace("state=", "state=x"), lambda back: f"{back}&iss=http://evil.example"],
+    ids=["another state", "another issuer"],
+)
+def test_an_answer_to_another_request_is_refused(client: FlaskClient, change: Callable[[str], str]) -> None:
+    assert client.get(change(back_from_provider(client))).get_json()["code"] == "oidc_login_failed"
+
+
 def test_an_answer_counts_once(client: FlaskClient) -> None:
     back = back_from_provider(client)
     assert client.get(back).status_code == 200
@@ -247,7 +266,17 @@ def test_an_answer_counts_once(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "claims", [{"nonce": "another"}, {"aud": "another"}, {"aud": [CLIENT, "another"]}, {"azp": "another"}], ids=str
+    "claims",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another"},
+        {"aud": [CLIENT, "another"]},
+        {"azp": "another"},
+        {"iss": "http://evil.example"},
+        {"exp": int(time.time()) - 1},
+    ],
+    ids=str,
 )
 def test_an_id_token_for_another_request_or_client_is_refused(
     client: FlaskClient, provider: IdentityProvider, claims: dict[str, Any]
