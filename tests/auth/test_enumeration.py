@@ -44,11 +44,9 @@ def test_many_failures_get_the_same_answers(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("path", "body"), ASKING, ids=[case[0] for case in ASKING])
-def test_the_time_is_the_same(
-    make_app: Callable[..., Flask], path: str, body: Callable[[str], dict[str, str]]
-) -> None:
+def test_the_time_is_the_same(make_app: Callable[..., Flask], path: str, body: Callable[[str], dict[str, str]]) -> None:
     """Medians of 200 turns differ by less than the middle half of the turns of one kind do among themselves."""
-    visitor = Visitor(make_app(BCRYPT_ROUNDS=6)).join()  # dear enough to be seen in the time of a request
+    visitor = Visitor(make_app(BCRYPT_ROUNDS=7)).join()  # dear enough to be seen in the time of a request
     known: list[float] = []
     unknown: list[float] = []
     for number in range(ROUNDS):

@@ -259,10 +259,11 @@ def test_an_answer_to_another_request_is_refused(client: FlaskClient, change: Ca
     assert client.get(change(back_from_provider(client))).get_json()["code"] == "oidc_login_failed"
 
 
-def test_an_answer_counts_once(client: FlaskClient) -> None:
+def test_an_answer_counts_once(client: FlaskClient, provider: IdentityProvider) -> None:
     back = back_from_provider(client)
     assert client.get(back).status_code == 200
     assert client.get(back).status_code == 401
+    assert provider.asked.count("/token") == 1  # refused here: the browser's log-in is over
 
 
 @pytest.mark.parametrize(
@@ -296,9 +297,11 @@ def test_without_a_provider_there_is_nothing_to_log_in_at(make_app: Callable[...
     assert (answer.status_code, answer.get_json()["code"]) == (404, "oidc_not_configured")
 
 
-@pytest.mark.parametrize(("methods", "status"), [(["pwd"], 403), (["pwd", "otp"], 200)], ids=["password", "two"])
+@pytest.mark.parametrize(
+    ("methods", "status"), [(["pwd"], 403), (None, 403), (["pwd", "otp"], 200)], ids=["password", "not told", "two"]
+)
 def test_admins_need_a_second_factor_at_the_provider_too(
-    make: Make, provider: IdentityProvider, methods: list[str], status: int
+    make: Make, provider: IdentityProvider, methods: list[str] | None, status: int
 ) -> None:
     from detomo.auth.models import User
     from detomo.extensions import db

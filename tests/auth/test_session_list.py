@@ -55,10 +55,15 @@ def test_ending_another_session(alice: Visitor) -> None:
     assert len(alice.call("GET", "sessions").get_json()["sessions"]) == 1
 
 
-@pytest.mark.parametrize("path", ["sessions", "sessions/0"])
-def test_ending_sessions_needs_a_recent_log_in(alice: Visitor, time: Time, path: str) -> None:
+SENSITIVE = ["POST email", "POST mfa", "DELETE mfa", "POST mfa/recovery-codes", "POST api-keys"]
+SENSITIVE += ["DELETE sessions", "DELETE sessions/0", "POST me/export", "POST me/deletion"]
+
+
+@pytest.mark.parametrize("act", SENSITIVE)
+def test_a_sensitive_act_needs_a_recent_log_in(alice: Visitor, time: Time, act: str) -> None:
     time.passes(minutes=11)
-    assert alice.call("DELETE", path).get_json()["code"] == "login_too_old"
+    answer = alice.call(*act.split())
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "login_too_old")
     assert alice.is_in()
 
 
