@@ -208,6 +208,14 @@ def test_others_need_none(strict_admin: Visitor) -> None:
     assert Visitor(strict_admin.app).join().call("GET", "sessions").status_code == 200
 
 
+def test_everybody_needs_one_where_it_is_required(make_app: Callable[..., Flask]) -> None:
+    alice = Visitor(make_app(MFA_REQUIRED=True)).join()
+    refused = alice.call("GET", "/api/v0/get_question_history")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "second_factor_needed")
+    alice.switch_on_mfa()
+    assert alice.call("GET", "/api/v0/get_question_history").status_code == 200
+
+
 def test_codes_are_those_of_the_standard() -> None:
     """RFC 6238, appendix B, cut to six digits."""
     secret = base64.b32encode(b"12345678901234567890").decode()
