@@ -82,6 +82,9 @@ class Accounts(BaseSettings):
         description="Those who administer must log in with a second factor; until they have one they can only set "
         "it up. Recommended for production.",
     )
+    mfa_required: bool = Field(
+        False, description="The same for everybody: nobody asks anything before they have set up a second factor."
+    )
     email_verification_required: bool = Field(
         False, description="An account opens once its e-mail address is proved. Recommended for production; needs mail."
     )

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,12 @@ def _without_texts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[st
     return event
 
 
+def _on_one_line(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Escape what would begin another line or command a terminal: other libraries put values into their sentences."""
+    event["event"] = CONTROL.sub(lambda found: repr(found[0])[1:-1], str(event["event"]))
+    return event
+
+
 def _where(error: BaseException) -> str:
     chain: list[str] = []
     seen: BaseException | None = error
@@ -138,9 +145,10 @@ def configure_structlog() -> None:
 
 def logging_config(level: str, form: str) -> dict[str, Any]:
     """The standard library's configuration: every logger, gunicorn's too, writes our lines to standard error."""
-    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    render: list[Any] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
     if form == "text":
-        renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        render = [_on_one_line, console]
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return {
         "version": 1,
@@ -149,7 +157,7 @@ def logging_config(level: str, form: str) -> dict[str, Any]:
             "ours": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": [remove, renderer],
+                "processors": [remove, *render],
             }
         },
         "handlers": {"stderr": {"()": StandardError, "formatter": "ours"}},

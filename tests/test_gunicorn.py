@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -93,6 +94,28 @@ def test_deactivation_counts_everywhere_at_once(service: Service) -> None:
     assert service.statuses(token) == {200: MANY}
     assert flask_command("user", "disable", "disabled", environment=service.environment).returncode == 0
     assert service.statuses(token) == {400: MANY}
+
+
+SMUGGLED = "GET /api/v0/auth/me HTTP/1.1\r\nHost: x\r\n\r\n"
+AMBIGUOUS = {
+    "two lengths": "Content-Length: 0\r\nContent-Length: {length}\r\n\r\n{smuggled}",
+    "a length that is no number": "Content-Length: +{length}\r\n\r\n{smuggled}",
+    "a length beside chunks": "Content-Length: {whole}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}",
+    "an unknown encoding": "Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n\r\n{smuggled}",
+    "a space before the colon": "Transfer-Encoding : chunked\r\nContent-Length: 0\r\n\r\n{smuggled}",
+}
+
+
+@pytest.mark.parametrize("headers", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_no_second_request_hides_in_the_body_of_one(service: Service, headers: str) -> None:
+    """RFC 9112, section 6.3: where a body ends is never in doubt; what is in doubt ends the connection."""
+    end = headers.format(length=len(SMUGGLED), whole=len(SMUGGLED) + 5, smuggled=SMUGGLED)
+    url = service.client.base_url
+    with socket.create_connection((url.host, url.port), timeout=30) as connection:
+        connection.sendall(f"POST /api/v0/auth/login HTTP/1.1\r\nHost: x\r\n{end}".encode())
+        answers = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answers.count(b"HTTP/1.1 ") == 1
+    assert b"not_authenticated" not in answers
 
 
 def test_200_registrations_of_one_address_make_one_user(service: Service) -> None:

@@ -3,9 +3,11 @@
 import json
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask, Response, stream_with_context
 
 from detomo.http import public
@@ -58,6 +60,7 @@ def test_a_request_is_one_line(app: Flask, lines: Any, auth: dict[str, str]) -> 
     expected = {"event": "request", "request_id": "abc-1", "user_id": 1, "method": "GET", "status": 200}
     assert line.items() >= {**expected, "route": "/api/v0/auth/me", "level": "info"}.items()
     assert line["ms"] >= 0
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
 
 
 def test_step_times_are_added_up(app: Flask, lines: Any) -> None:
@@ -124,6 +127,16 @@ def test_no_secret_of_a_whole_session_is_logged(
     secrets = [PASSWORD, tokens["access_token"], tokens["refresh_token"], account["email"], app.config["SECRET_KEY"]]
     assert written
     assert [secret for secret in secrets if secret in written] == []
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_value_begins_no_line(make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str], form: str) -> None:
+    make_app(LOG_LEVEL="INFO", LOG_FORMAT=form)
+    structlog.get_logger("detomo").info("told", by='a\r\n{"event": "forged"}\x1b[2J')
+    logging.getLogger("some.library").warning("told by %s", 'a\r\n{"event": "forged"}')
+    written = capsys.readouterr().err
+    assert len(written.splitlines()) == 2
+    assert "\x1b" not in written
 
 
 def test_text_is_for_people(make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]) -> None:

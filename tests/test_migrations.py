@@ -53,6 +53,13 @@ def test_down_leaves_nothing_and_up_works_again() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_no_account_exists() -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM users")) == 0
+
+
+@pytest.mark.usefixtures("app")
 def test_one_default_project_exists() -> None:
     from detomo.projects.service import default_knowledge_version, default_project_id
 

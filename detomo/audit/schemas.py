@@ -1,4 +1,5 @@
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 
 import marshmallow as ma
 
@@ -6,6 +7,19 @@ from detomo.audit.actions import Action, Outcome
 from detomo.schemas import Schema
 
 _MOMENT = "2026-01-31T00:00:00+00:00; without a zone: UTC"
+
+
+class MomentField(ma.fields.AwareDateTime):
+    """Gives a moment in UTC; one that has no place in UTC's calendar, as year 1 east of it, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(default_timezone=UTC, metadata={"description": _MOMENT})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError as err:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from err
 
 
 class FilterSchema(Schema):
@@ -17,8 +31,8 @@ class FilterSchema(Schema):
     outcome = ma.fields.String(validate=ma.validate.OneOf([str(outcome) for outcome in Outcome]))
     target = ma.fields.String(validate=ma.validate.Length(1, 200))
     address = ma.fields.String(validate=ma.validate.Length(1, 64))
-    since = ma.fields.AwareDateTime(default_timezone=UTC, metadata={"description": _MOMENT})
-    until = ma.fields.AwareDateTime(default_timezone=UTC, metadata={"description": _MOMENT})
+    since = MomentField()
+    until = MomentField()
 
 
 class SearchSchema(FilterSchema):

@@ -123,9 +123,7 @@ class NewPasswordSchema(ProofSchema):
 
 class PasswordChangeSchema(Schema):
     new_password = ma.fields.String(required=True, validate=Password, load_only=True)
-    current_password = ma.fields.String(
-        validate=Given, load_only=True, metadata={"description": "Not needed after a recent log-in"}
-    )
+    current_password = ma.fields.String(required=True, validate=Given, load_only=True)
 
 
 class SessionSchema(Schema):

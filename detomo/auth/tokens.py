@@ -52,7 +52,7 @@ def authenticate() -> None:
         g.caller = service.local_caller()
         return
     g.caller = _bearer_of()
-    if settings.mfa_required_for_admin and needs_second_factor(view):
+    if needs_second_factor(view):
         _refuse_without_second_factor(g.caller)
 
 
@@ -75,7 +75,9 @@ def _outside(provider: OpenIdConnect, token: str) -> Caller:
 
 
 def _refuse_without_second_factor(caller: Caller) -> None:
-    if caller.administers and caller.api_key_id is None and not caller.has_second_factor:
+    settings = current_settings()
+    is_needed = settings.mfa_required or (settings.mfa_required_for_admin and caller.administers)
+    if is_needed and caller.api_key_id is None and not caller.has_second_factor:
         raise SecondFactorNeeded
 
 

@@ -1,6 +1,7 @@
 """`flask user …`"""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from click.testing import Result
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from detomo.auth import service as accounts
+from detomo.extensions import db
 from tests.auth.authenticator import switch_on
 from tests.conftest import PASSWORD, bearer
 
@@ -95,6 +97,16 @@ def test_first_admin_shows_a_working_password(app: Flask, client: FlaskClient) -
     shown = re.search(r"\): (\S+)$", run(app, "first-admin").output.strip())
     assert shown is not None
     assert log_in(client, "admin", shown[1]) == 200
+
+
+def test_no_two_first_admins_have_one_password(make_app: Callable[..., Flask]) -> None:
+    app, shown = make_app(), set()
+    for _ in range(2):
+        shown.add(run(app, "first-admin").output)
+        with app.app_context():
+            db.session.execute(db.text("DELETE FROM users"))
+            db.session.commit()
+    assert len(shown) == 2
 
 
 def test_first_admin_does_nothing_where_someone_exists(app: Flask) -> None:

@@ -36,7 +36,8 @@ def provider() -> Iterator[IdentityProvider]:
 @pytest.fixture
 def make(make_app: Callable[..., Flask], provider: IdentityProvider) -> Make:
     def make(**settings: Any) -> Flask:
-        return make_app(OIDC_ISSUER=provider.issuer, OIDC_CLIENT_ID=CLIENT, OIDC_REDIRECT_URL=CALLBACK, **settings)
+        ours = {"OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_REDIRECT_URL": CALLBACK}
+        return make_app(**{**ours, **settings})
 
     return make
 
@@ -195,6 +196,15 @@ def test_nobody_gets_into_an_account_by_its_address(client: FlaskClient, provide
     assert (answer.status_code, answer.get_json()["code"]) == (409, "oidc_address_taken")
 
 
+def test_a_subject_of_another_provider_is_somebody_else(make: Make, provider: IdentityProvider) -> None:
+    first = me(make().test_client(), provider.token(**KIM)).get_json()["id"]
+    with IdentityProvider() as other:
+        client = make(OIDC_ISSUER=other.issuer).test_client()
+        token = other.token(email="lee@example.com", email_verified=True)
+        second = me(client, token).get_json()["id"]
+    assert first != second
+
+
 def test_a_trusted_provider_links_a_verified_address(make: Make, provider: IdentityProvider) -> None:
     client = make(OIDC_LINK_VERIFIED_EMAIL=True).test_client()
     account = register(client, "kim")
@@ -264,14 +274,34 @@ def test_another_browser_cannot_use_the_answer(make: Make) -> None:
     assert app.test_client().get(back).get_json()["code"] == "oidc_login_failed"
 
 
-def test_an_answer_counts_once(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [lambda back: back.replace("state=", "state=x"), lambda back: f"{back}&iss=http://evil.example"],
+    ids=["another state", "another issuer"],
+)
+def test_an_answer_to_another_request_is_refused(client: FlaskClient, change: Callable[[str], str]) -> None:
+    assert client.get(change(back_from_provider(client))).get_json()["code"] == "oidc_login_failed"
+
+
+def test_an_answer_counts_once(client: FlaskClient, provider: IdentityProvider) -> None:
     back = back_from_provider(client)
     assert client.get(back).status_code == 200
     assert client.get(back).status_code == 401
+    assert provider.asked.count("/token") == 1  # refused here: the browser's log-in is over
 
 
 @pytest.mark.parametrize(
-    "claims", [{"nonce": "another"}, {"aud": "another"}, {"aud": [CLIENT, "another"]}, {"azp": "another"}], ids=str
+    "claims",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another"},
+        {"aud": [CLIENT, "another"]},
+        {"azp": "another"},
+        {"iss": "http://evil.example"},
+        {"exp": int(time.time()) - 1},
+    ],
+    ids=str,
 )
 def test_an_id_token_for_another_request_or_client_is_refused(
     client: FlaskClient, provider: IdentityProvider, claims: dict[str, Any]
@@ -291,9 +321,11 @@ def test_without_a_provider_there_is_nothing_to_log_in_at(make_app: Callable[...
     assert (answer.status_code, answer.get_json()["code"]) == (404, "oidc_not_configured")
 
 
-@pytest.mark.parametrize(("methods", "status"), [(["pwd"], 403), (["pwd", "otp"], 200)], ids=["password", "two"])
+@pytest.mark.parametrize(
+    ("methods", "status"), [(["pwd"], 403), (None, 403), (["pwd", "otp"], 200)], ids=["password", "not told", "two"]
+)
 def test_admins_need_a_second_factor_at_the_provider_too(
-    make: Make, provider: IdentityProvider, methods: list[str], status: int
+    make: Make, provider: IdentityProvider, methods: list[str] | None, status: int
 ) -> None:
     from detomo.auth.models import User
     from detomo.extensions import db

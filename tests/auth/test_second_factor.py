@@ -105,6 +105,14 @@ def test_a_recovery_code_works_once(alice: Visitor, codes: list[str]) -> None:
     assert alice.call("GET", "mfa").get_json()["recovery_codes_left"] == 9
 
 
+def test_recovery_codes_are_long_and_stored_as_hashes(app: Flask, codes: list[str]) -> None:
+    plain = [code.replace("-", "") for code in codes]
+    assert all(len(code) * 5 >= 112 for code in plain)  # bits of base32: enough for a plain hash
+    with app.app_context():
+        stored = str(db.session.execute(db.text("SELECT * FROM recovery_codes")).all()).lower()
+    assert [code for code in (*plain, *codes) if code in stored] == []
+
+
 def test_the_owner_is_told_of_a_recovery(alice: Visitor, codes: list[str]) -> None:
     second_step(alice, codes[3])
     assert "A recovery code was used to log in" in [mail["Subject"] for mail in alice.mails()]
@@ -134,9 +142,11 @@ def test_the_token_of_the_first_step_ends_after_five_minutes(alice: Visitor, tim
 
 @pytest.mark.usefixtures("codes")
 def test_guessing_codes_is_delayed(alice: Visitor) -> None:
+    assert alice.authenticator
     statuses = [second_step(alice, "000000") for _ in range(8)]
     assert statuses[:5] == [401] * 5
     assert statuses[-1] == 429
+    assert second_step(alice, alice.authenticator.code()) == 429
 
 
 @pytest.mark.usefixtures("codes")
@@ -196,6 +206,14 @@ def test_an_admin_who_has_one_shows_it_at_each_log_in(strict_admin: Visitor) -> 
 
 def test_others_need_none(strict_admin: Visitor) -> None:
     assert Visitor(strict_admin.app).join().call("GET", "sessions").status_code == 200
+
+
+def test_everybody_needs_one_where_it_is_required(make_app: Callable[..., Flask]) -> None:
+    alice = Visitor(make_app(MFA_REQUIRED=True)).join()
+    refused = alice.call("GET", "/api/v0/get_question_history")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "second_factor_needed")
+    alice.switch_on_mfa()
+    assert alice.call("GET", "/api/v0/get_question_history").status_code == 200
 
 
 def test_codes_are_those_of_the_standard() -> None:

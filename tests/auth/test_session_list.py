@@ -55,6 +55,18 @@ def test_ending_another_session(alice: Visitor) -> None:
     assert len(alice.call("GET", "sessions").get_json()["sessions"]) == 1
 
 
+SENSITIVE = ["POST email", "POST mfa", "DELETE mfa", "POST mfa/recovery-codes", "POST api-keys"]
+SENSITIVE += ["DELETE sessions", "DELETE sessions/0", "POST me/export", "POST me/deletion"]
+
+
+@pytest.mark.parametrize("act", SENSITIVE)
+def test_a_sensitive_act_needs_a_recent_log_in(alice: Visitor, time: Time, act: str) -> None:
+    time.passes(minutes=11)
+    answer = alice.call(*act.split())
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "login_too_old")
+    assert alice.is_in()
+
+
 def test_somebody_elses_session_is_as_unknown_as_none(alice: Visitor, bob: Visitor) -> None:
     session_id = bob.call("GET", "sessions").get_json()["sessions"][0]["id"]
     answers = [alice.call("DELETE", f"sessions/{one}").get_json() for one in (session_id, "0" * 32)]
@@ -129,5 +141,5 @@ def test_a_refresh_is_no_proof(alice: Visitor, time: Time) -> None:
 
 def test_the_local_user_has_no_account_of_their_own(make_app: Callable[..., Flask]) -> None:
     nobody = Visitor(make_app(AUTH_REQUIRED=False))
-    answer = nobody.post("password", new_password="another 合言葉 now")
+    answer = nobody.post("password", current_password="x", new_password="another 合言葉 now")
     assert (answer.status_code, answer.get_json()["code"]) == (409, "no_own_account")

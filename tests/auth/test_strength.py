@@ -1,13 +1,17 @@
 """Which passwords are refused, and why"""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+from zxcvbn.matching import RANKED_DICTIONARIES
 
 from detomo.auth.strength import WeakPassword, check_strength
+from tests.auth.visitor import Visitor
 
 OWN = ("山田太郎", "taro.yamada@example.com")
 WEAK = [
@@ -83,7 +87,47 @@ def test_the_answer_is_a_field_error_with_advice(client: FlaskClient, language: 
     assert found["hint"].startswith(advice)
 
 
-@pytest.mark.parametrize("password", ["k7#Lq2vT", "春夏秋冬山川空海", "k7#Lq2vT" * 128])
-def test_8_to_1024_characters_of_any_kind(client: FlaskClient, password: str) -> None:
+LENGTHS = [("k7#Lq2v", 422), ("k7#Lq2vT", 201), ("春夏秋冬山川空", 422), ("春夏秋冬山川空海", 201)]
+LENGTHS += [("k7#Lq2vT" * 128, 201), ("k7#Lq2vT" * 128 + "!", 422)]
+
+
+@pytest.mark.parametrize(("password", "status"), LENGTHS, ids=[f"{one[:8]} {len(one)}" for one, _ in LENGTHS])
+def test_8_to_1024_characters_of_any_kind(client: FlaskClient, password: str, status: int) -> None:
     body = {"email": "a@example.com", "username": "alice", "password": password}
-    assert client.post("/api/v0/auth/register", json=body).status_code == 201
+    assert client.post("/api/v0/auth/register", json=body).status_code == status
+
+
+def test_thousands_of_leaked_passwords_are_refused() -> None:
+    """The list was made from leaks; one in twenty of those that are long enough is tried."""
+    long_enough = [word for word in RANKED_DICTIONARIES["passwords"] if len(word) >= 8]
+    assert len(long_enough) > 10_000
+    for password in long_enough[::20]:
+        with pytest.raises(WeakPassword):
+            check_strength(password)
+
+
+def by_registering(alice: Visitor, password: str) -> TestResponse:
+    return alice.post("register", email="other@example.com", username="alice-2", password=password)
+
+
+def by_changing(alice: Visitor, password: str) -> TestResponse:
+    return alice.post("password", current_password=alice.password, new_password=password)
+
+
+def by_resetting(alice: Visitor, password: str) -> TestResponse:
+    alice.post("forgot-password", email=alice.email)
+    return alice.post("reset-password", token=alice.token(), password=password)
+
+
+WAYS = [by_registering, by_changing, by_resetting]
+REFUSED = [("alice-2026", "password_own"), ("letmein1", "password_common"), ("short 7", "validation_failed")]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize(("password", "code"), REFUSED, ids=[code for _, code in REFUSED])
+def test_no_way_takes_a_weak_password(
+    alice: Visitor, way: Callable[[Visitor, str], TestResponse], password: str, code: str
+) -> None:
+    answer = way(alice, password)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, code)
+    assert alice.log_in().status_code == 200

@@ -106,6 +106,16 @@ def test_a_bad_header_is_refused(client: FlaskClient, header: str) -> None:
     assert client.get(ME, environ_overrides={"HTTP_AUTHORIZATION": header}).status_code == 401
 
 
+@pytest.mark.parametrize("name", ["access_token", "token", "jwt", "api_key", "Authorization"])
+def test_a_token_in_the_url_is_not_read(client: FlaskClient, tokens: dict[str, Any], name: str) -> None:
+    """URLs end up in histories and in the logs of proxies."""
+    answers = [
+        client.get(ME, query_string={name: tokens["access_token"]}),
+        client.post("/api/v0/auth/refresh", query_string={name: tokens["refresh_token"]}),
+    ]
+    assert [answer.get_json()["code"] for answer in answers] == ["not_authenticated"] * 2
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_the_scheme_has_no_case(client: FlaskClient, tokens: dict[str, Any], scheme: str) -> None:
     headers = {"Authorization": f"{scheme} {tokens['access_token']}"}

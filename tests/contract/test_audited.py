@@ -98,6 +98,15 @@ def test_log_ins_that_fail_too(app: Flask, admin: Person) -> None:
     assert (newest(app).action, newest(app).outcome) == ("login", "failure")
 
 
+def test_a_log_in_and_a_token_that_comes_back(app: Flask, admin: Person) -> None:
+    login = app.test_client().post("/api/v0/auth/login", json={"username": "root", "password": PASSWORD}).get_json()
+    assert (newest(app).action, newest(app).outcome) == ("login", "success")
+    for expected in ("token.refreshed", "token.replayed"):
+        app.test_client().post("/api/v0/auth/refresh", json={"refresh_token": login["refresh_token"]})
+        assert newest(app).action == expected
+    assert newest(app).outcome == "denied"
+
+
 def test_the_chain_holds_and_nothing_private_is_in_it(app: Flask, admin: Person) -> None:
     admin.post("/api/v0/train", **PAIR)
     for _, _, act in ACTS:

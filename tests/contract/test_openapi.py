@@ -57,5 +57,8 @@ def test_the_page_loads_only_from_here(client: FlaskClient) -> None:
 def test_the_pages_policy_allows_no_other_host(client: FlaskClient) -> None:
     with client.get("/docs") as page:
         policy = page.headers["Content-Security-Policy"]
-    assert "script-src 'self';" in policy
+    allowed = dict(part.split(maxsplit=1) for part in policy.split("; "))
+    nothing = dict.fromkeys(("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'")
+    assert allowed.items() >= {**nothing, "script-src": "'self'", "connect-src": "'self'"}.items()
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "http" not in policy and "*" not in policy and "unsafe-eval" not in policy

@@ -10,6 +10,7 @@ from limits import parse
 
 from detomo.limits.counter import CallCounter
 from tests.contract.routes import calls
+from tests.contract.test_access import OPEN
 from tests.people import person
 
 Make = Callable[..., Flask]
@@ -67,6 +68,12 @@ def test_log_ins_are_counted_by_address(make_app: Make) -> None:
 
     assert [log_in("192.0.2.1") for _ in range(3)] == [401, 401, 429]
     assert log_in("192.0.2.2") == 401
+
+
+@pytest.mark.parametrize("path", sorted(path for path in OPEN if "/auth/" in path and "/oidc/" not in path))
+def test_what_anyone_may_send_is_counted_by_address(make_app: Make, path: str) -> None:
+    client = make_app(RATE_LIMIT_AUTH="2/minute").test_client()
+    assert [client.post(path, json={}).status_code for _ in range(3)] == [422, 422, 429]
 
 
 def test_refused_tokens_are_counted_and_do_not_stop_a_colleague_behind_the_same_address(make_app: Make) -> None:

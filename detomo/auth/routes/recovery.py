@@ -3,7 +3,7 @@ from typing import Any
 from detomo.auth import login, recovery
 from detomo.auth.context import client, current_owner, mail_style
 from detomo.auth.schemas import AddressSchema, NewPasswordSchema, PasswordChangeSchema
-from detomo.http import Blueprint, current_settings, public, refuse_old_login, requires
+from detomo.http import Blueprint, current_settings, public, requires
 from detomo.identity import Permission
 
 blueprint = Blueprint("passwords", __name__, url_prefix="/api/v0/auth", description="Changing and replacing passwords")
@@ -14,12 +14,9 @@ blueprint = Blueprint("passwords", __name__, url_prefix="/api/v0/auth", descript
 @blueprint.arguments(PasswordChangeSchema)
 @blueprint.response(204)
 def change_password(body: dict[str, Any]) -> None:
-    """Change your password, with the current one or after a recent log-in; all other sessions end"""
+    """Change your password, with the current one; all other sessions end"""
     owner = current_owner()
-    if "current_password" in body:
-        login.check_password(owner, body["current_password"])
-    else:
-        refuse_old_login()
+    login.check_password(owner, body["current_password"])
     rounds = current_settings().bcrypt_rounds
     recovery.change_password(owner, body["new_password"], rounds=rounds, style=mail_style())
 

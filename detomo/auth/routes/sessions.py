@@ -3,7 +3,7 @@ from typing import Any
 from detomo.auth import cookies, sessions
 from detomo.auth.context import current_owner, lifetimes
 from detomo.auth.schemas import SessionsSchema
-from detomo.http import Blueprint, before_second_factor, requires
+from detomo.http import Blueprint, before_second_factor, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api/v0/auth", description="One's own sessions")
@@ -22,16 +22,18 @@ def list_sessions() -> dict[str, Any]:
 @blueprint.route("/sessions", methods=["DELETE"])
 @before_second_factor
 @requires(Permission.MANAGE_OWN_ACCOUNT)
+@requires_recent_login
 @blueprint.response(204)
 def log_out_everywhere() -> None:
-    """End all your sessions, this one too"""
+    """End all your sessions, this one too; needs a recent log-in"""
     sessions.log_out_everywhere(current_owner().id)
     cookies.forget()
 
 
 @blueprint.route("/sessions/<string:session_id>", methods=["DELETE"])
 @requires(Permission.MANAGE_OWN_ACCOUNT)
+@requires_recent_login
 @blueprint.response(204)
 def end_session(session_id: str) -> None:
-    """End one of your sessions"""
+    """End one of your sessions; needs a recent log-in"""
     sessions.revoke_own(current_owner().id, session_id)
