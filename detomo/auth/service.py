@@ -5,12 +5,13 @@ from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth import attempts, recovery, second_factor, sessions
+from detomo.auth import attempts, one_time, recovery, second_factor, sessions
 from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
 from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
 from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.one_time import Purpose
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
 from detomo.auth.strength import check_strength
 from detomo.crypto import blind_index
@@ -164,6 +165,7 @@ def set_password(name: str, password: str, *, rounds: int) -> Caller:
     user = db.session.get_one(User, user_id)
     user.password_hash = password_hash
     sessions.revoke_all(user.id)
+    one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)
     record(Action.PASSWORD_RESET_FORCED, actor_id=None, target=str(user.id))
     db.session.commit()
     return account_of(user.id)

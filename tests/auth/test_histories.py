@@ -20,7 +20,7 @@ from detomo.auth.sessions import Client, TokenRevoked
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Role
-from tests.auth.rules import DAY, LIFETIMES, log_in
+from tests.auth.rules import LIFETIMES, log_in
 from tests.conftest import bearer
 
 NAMES = ("alice", "bob", "carol")
@@ -77,7 +77,7 @@ class ByService:
     def role_of(self, access: Any) -> str | None:
         with self._app.app_context():
             try:
-                return sessions.caller_of_session(str(access[0]), access[1], DAY).role
+                return sessions.caller_of_session(str(access[0]), access[1], LIFETIMES).role
             except ServiceError:
                 return None
 
