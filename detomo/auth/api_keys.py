@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth.lookup import ACCOUNTS, caller_from
+from detomo.auth.lookup import ACCOUNTS, caller_from, hold
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import ApiKey, User
 from detomo.auth.one_time import hash_of
@@ -86,7 +86,9 @@ def create(
             raise PermissionNotHeld(permission=permission)
     if expires_in_days > most_days:
         raise ExpiryTooFar(days=most_days)
+    hold(owner.id)
     if len(keys_of(owner.id)) >= MOST_KEYS:
+        db.session.rollback()
         raise TooManyApiKeys(count=MOST_KEYS)
     made = _store(owner.id, name, permissions, clock.utcnow() + timedelta(days=expires_in_days))
     send(notice(Notice.API_KEY_CREATED, owner.email, style))

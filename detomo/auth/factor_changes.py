@@ -25,6 +25,14 @@ def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
     return codes
 
 
+def renew_recovery_codes(owner: Caller, style: MailStyle) -> list[str]:
+    """Replace all recovery codes. Raises `NotEnrolled`."""
+    codes = second_factor.renew_recovery_codes(owner.id)
+    db.session.commit()
+    send(notice(Notice.RECOVERY_CODES_MADE, owner.email, style))
+    return codes
+
+
 def remove(owner: Caller, style: MailStyle) -> None:
     """Switch it off."""
     second_factor.remove(owner.id, actor_id=owner.id)

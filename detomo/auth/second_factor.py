@@ -131,14 +131,13 @@ def _changed_one(result: object) -> bool:
 
 
 def renew_recovery_codes(user_id: int) -> list[str]:
-    """Replace all recovery codes. Raises `NotEnrolled`. Commits."""
+    """Replace all recovery codes. Raises `NotEnrolled`. The caller commits."""
     hold(user_id)
     if not is_enrolled(user_id):
+        db.session.rollback()
         raise NotEnrolled
-    codes = _make_recovery_codes(user_id)
     record(Action.RECOVERY_CODES_MADE, actor_id=user_id, target=str(user_id))
-    db.session.commit()
-    return codes
+    return _make_recovery_codes(user_id)
 
 
 def recovery_codes_left(user_id: int) -> int:

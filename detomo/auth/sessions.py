@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from detomo import clock
@@ -267,9 +267,10 @@ def caller_of_session(user_id: str, session_id: str, lifetimes: Lifetimes) -> Ca
     proof = {"authenticated_at": row.authenticated_at, "has_second_factor": row.has_second_factor}
     caller = caller_from(row, session_id=session_id, **proof)
     unused_since, opened_since = now - lifetimes.idle, now - lifetimes.longest_of(caller)
-    if row.revoked_at is not None or row.expires_at <= now:
+    if row.revoked_at is not None or row.expires_at <= now or row.last_used_at <= unused_since:
         raise TokenRevoked
-    if row.last_used_at <= unused_since or row.opened_at <= opened_since:
+    if row.opened_at <= opened_since:
+        _write(Session.id == session_id, revoked_at=now)  # it stays over when its owner administers no more
         raise TokenRevoked
     if now - row.last_used_at > USE_IS_EXACT_TO:
         _touch(session_id, now)
@@ -278,9 +279,12 @@ def caller_of_session(user_id: str, session_id: str, lifetimes: Lifetimes) -> Ca
 
 def _touch(session_id: str, now: datetime) -> None:
     """Write a use down, once a minute whatever the number of requests and workers."""
-    stale = update(Session).where(Session.id == session_id, Session.last_used_at < now - USE_IS_EXACT_TO)
+    _write(Session.id == session_id, Session.last_used_at < now - USE_IS_EXACT_TO, last_used_at=now)
+
+
+def _write(*which: ColumnElement[bool], **values: datetime) -> None:
     try:
         with db.engine.begin() as connection:
-            connection.execute(stale.values(last_used_at=now))
+            connection.execute(update(Session).where(*which).values(**values))
     except OperationalError as err:  # the request itself need not fail for it
-        log.warning("session_use_not_written", error=type(err).__name__)
+        log.warning("session_not_written", error=type(err).__name__)
