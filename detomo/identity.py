@@ -64,7 +64,7 @@ class Caller:
     session_id: str = ""
     permissions: frozenset[Permission] = frozenset()
     authenticated_at: datetime | None = None  # when they last proved who they are, in this session
-    has_second_factor: bool = False  # and that they proved it with one
+    has_second_factor: bool = False  # and that they proved it with one; with a key: that its owner has one
     api_key_id: int | None = None  # the key that was used instead of a session
 
     def may(self, permission: Permission) -> bool:

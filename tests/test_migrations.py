@@ -111,7 +111,7 @@ def test_moments_keep_their_time_zone() -> None:
 @pytest.mark.usefixtures("app")
 def test_an_account_and_its_sessions_work_the_same() -> None:
     from detomo.auth import service, sessions
-    from tests.auth.rules import DAY, LIFETIMES, log_in
+    from tests.auth.rules import LIFETIMES, log_in
 
     upgrade()
     service.register("a@example.com", "Alice", "long enough", rounds=4)
@@ -119,7 +119,7 @@ def test_an_account_and_its_sessions_work_the_same() -> None:
         service.register("A@EXAMPLE.COM", "other", "long enough", rounds=4)
     grant = log_in("ALICE")
     following = sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
-    assert sessions.caller_of_session(str(grant.user_id), following.session_id, DAY).username == "Alice"
+    assert sessions.caller_of_session(str(grant.user_id), following.session_id, LIFETIMES).username == "Alice"
     with pytest.raises(sessions.TokenRevoked):
         sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
 
@@ -140,7 +140,7 @@ def test_foreign_keys_are_checked() -> None:
 @pytest.mark.usefixtures("app")
 def test_sessions_of_before_0006_go_on_and_come_back() -> None:
     from detomo.auth import sessions
-    from tests.auth.rules import DAY
+    from tests.auth.rules import LIFETIMES
 
     upgrade(revision="0003")
     moment = "2099-01-01 00:00:00.000000"
@@ -161,7 +161,7 @@ def test_sessions_of_before_0006_go_on_and_come_back() -> None:
             {"moment": moment},
         )
     upgrade()
-    caller = sessions.caller_of_session("7", "s", DAY)
+    caller = sessions.caller_of_session("7", "s", LIFETIMES)
     assert (caller.username, caller.has_second_factor) == ("Alice", False)
     db.session.remove()
     downgrade(revision="0003")

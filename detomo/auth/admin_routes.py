@@ -98,7 +98,7 @@ act(
 act(
     "reset-mfa",
     "Switch the second factor off, for whoever has lost it",
-    lambda i: administration.reset_second_factor(current_caller(), i),
+    lambda i: administration.reset_second_factor(current_caller(), i, mail_style()),
 )
 
 

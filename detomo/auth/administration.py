@@ -63,9 +63,9 @@ def end_sessions(actor: Caller | None, user_id: int) -> Caller:
     return service.end_sessions(_managed(actor, user_id).username, actor_id=_id(actor))
 
 
-def reset_second_factor(actor: Caller | None, user_id: int) -> Caller:
-    """For whoever has lost app and recovery codes; their sessions end."""
-    return service.reset_second_factor(_managed(actor, user_id).username, actor_id=_id(actor))
+def reset_second_factor(actor: Caller | None, user_id: int, style: MailStyle) -> Caller:
+    """For whoever has lost app and recovery codes; their sessions end, and they are told by mail."""
+    return service.reset_second_factor(_managed(actor, user_id).username, style, actor_id=_id(actor))
 
 
 def _managed(actor: Caller | None, user_id: int) -> Caller:

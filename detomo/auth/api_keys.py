@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth.lookup import ACCOUNTS, caller_from
+from detomo.auth.lookup import ACCOUNTS, caller_from, hold
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import ApiKey, User
 from detomo.auth.one_time import hash_of
+from detomo.auth.second_factor import HAS_FACTOR
 from detomo.auth.sessions import USE_IS_EXACT_TO, InactiveUser
 from detomo.exceptions import FieldRefused, ServiceError
 from detomo.extensions import db
@@ -85,7 +86,9 @@ def create(
             raise PermissionNotHeld(permission=permission)
     if expires_in_days > most_days:
         raise ExpiryTooFar(days=most_days)
+    hold(owner.id)
     if len(keys_of(owner.id)) >= MOST_KEYS:
+        db.session.rollback()
         raise TooManyApiKeys(count=MOST_KEYS)
     made = _store(owner.id, name, permissions, clock.utcnow() + timedelta(days=expires_in_days))
     send(notice(Notice.API_KEY_CREATED, owner.email, style))
@@ -138,6 +141,13 @@ def revoke(user_id: int, key_id: int) -> None:
     db.session.commit()
 
 
+def revoke_all(user_id: int) -> None:
+    """End every key of a user. The caller commits."""
+    theirs = update(ApiKey).where(ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
+    for key_id in db.session.scalars(theirs.values(revoked_at=clock.utcnow()).returning(ApiKey.id)):
+        record(Action.API_KEY_REVOKED, actor_id=user_id, target=str(key_id))
+
+
 ACCOUNT_OF_KEY = (
     ACCOUNTS.add_columns(
         ApiKey.id.label("api_key_id"),
@@ -145,6 +155,7 @@ ACCOUNT_OF_KEY = (
         ApiKey.expires_at,
         ApiKey.revoked_at,
         ApiKey.last_used_at,
+        HAS_FACTOR.label("has_second_factor"),
     )
     .join(ApiKey, ApiKey.user_id == User.id)
     .where(ApiKey.key_hash == bindparam("hash"))
@@ -154,7 +165,8 @@ ACCOUNT_OF_KEY = (
 def caller_of_key(key: str) -> Caller:
     """Find who a key belongs to, in one query; they may do what both they and the key may.
 
-    Raises `ApiKeyRefused` or `InactiveUser`. The key counts as used.
+    A key was made after a log-in with a second factor if its owner has one. Raises `ApiKeyRefused` or `InactiveUser`.
+    The key counts as used.
     """
     with db.engine.connect() as connection:
         row = connection.execute(ACCOUNT_OF_KEY, {"hash": hash_of(key)}).first()
@@ -165,7 +177,8 @@ def caller_of_key(key: str) -> Caller:
         raise InactiveUser
     if row.last_used_at is None or now - row.last_used_at > USE_IS_EXACT_TO:
         _touch(row.api_key_id, now)
-    return caller_from(row, api_key_id=row.api_key_id).limited_to([Permission.READ_PROFILE, *row.key_permissions])
+    caller = caller_from(row, api_key_id=row.api_key_id, has_second_factor=row.has_second_factor)
+    return caller.limited_to([Permission.READ_PROFILE, *row.key_permissions])
 
 
 def _touch(key_id: int, now: datetime) -> None:

@@ -120,11 +120,9 @@ def import_command(file: BinaryIO, dry_run: bool, invite: bool) -> None:
       flask user import people.csv --dry-run
       flask user import people.csv
     """
-    settings = current_settings()
-    style = service.MailStyle(settings.default_language, settings.mail_link)
     with _told():
-        body, role = file.read(), settings.default_role
-        report = bulk.import_accounts(None, body, style, role, dry_run=dry_run, invite=invite)
+        body, role = file.read(), current_settings().default_role
+        report = bulk.import_accounts(None, body, _style(), role, dry_run=dry_run, invite=invite)
     for line in report.lines:
         click.echo(f"line {line.line}  {line.status:<8} {line.username}  {'; '.join(line.problems)}".rstrip())
     if report.refused:
@@ -170,7 +168,7 @@ def reset_mfa(name: str) -> None:
       flask user reset-mfa alice
     """
     with _told():
-        _say("Switched the second factor off of", service.reset_second_factor(name))
+        _say("Switched the second factor off of", service.reset_second_factor(name, _style()))
 
 
 @user_cli.command("end-sessions")
@@ -184,6 +182,10 @@ def end_sessions(name: str) -> None:
     """
     with _told():
         _say("Ended the sessions of", service.end_sessions(name))
+
+
+def _style() -> service.MailStyle:
+    return service.MailStyle(current_settings().default_language, current_settings().mail_link)
 
 
 def _read_password(password_stdin: bool) -> str:

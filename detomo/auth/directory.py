@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from detomo.auth.lookup import UserUnknown
-from detomo.auth.models import SecondFactor, Session, User
+from detomo.auth.models import Session, User
 from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.second_factor import HAS_FACTOR
 from detomo.crypto import blind_indexes
 from detomo.extensions import db
 
 _BATCH = 500
 COLUMNS = (User.id, User.email, User.username, User.role, User.is_active, User.created_at, User.email_verified_at)
-_HAS_FACTOR = exists().where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None))
 _LAST_USE = select(func.max(Session.last_used_at)).where(Session.user_id == User.id).scalar_subquery()
 
 
@@ -67,7 +67,7 @@ def entry_of(user_id: int) -> Entry:
 
 
 def _entries(conditions: list[ColumnElement[bool]]) -> Any:
-    more = _HAS_FACTOR.label("has_second_factor"), _LAST_USE.label("last_used_at")
+    more = HAS_FACTOR.label("has_second_factor"), _LAST_USE.label("last_used_at")
     return select(*COLUMNS, *more).where(*conditions).order_by(User.id)
 
 

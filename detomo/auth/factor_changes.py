@@ -2,6 +2,7 @@
 
 from detomo.auth import delays, second_factor, sessions
 from detomo.auth.delays import TooManyAttempts, counter
+from detomo.auth.lookup import hold
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.extensions import db
 from detomo.identity import Caller
@@ -13,12 +14,22 @@ def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
     guesses = counter("confirm code", owner.session_id)
     if wait := delays.claim(guesses):
         raise TooManyAttempts(retry_after=wait)
+    hold(owner.id)
+    sessions.refuse_revoked(owner.session_id)
     codes = second_factor.confirm(owner.id, code)
     delays.forget(guesses)
     sessions.prove(owner.session_id, has_second_factor=True)
     sessions.revoke_all(owner.id, but=owner.session_id)
     db.session.commit()
     send(notice(Notice.SECOND_FACTOR_ADDED, owner.email, style))
+    return codes
+
+
+def renew_recovery_codes(owner: Caller, style: MailStyle) -> list[str]:
+    """Replace all recovery codes. Raises `NotEnrolled`."""
+    codes = second_factor.renew_recovery_codes(owner.id)
+    db.session.commit()
+    send(notice(Notice.RECOVERY_CODES_MADE, owner.email, style))
     return codes
 
 

@@ -7,7 +7,7 @@ from detomo.audit.service import Action, Outcome, record, record_alone
 from detomo.auth import attempts, delays, one_time, second_factor, sessions
 from detomo.auth.attempts import Attempt, Device
 from detomo.auth.delays import TooManyAttempts, counter
-from detomo.auth.lookup import account_of, named
+from detomo.auth.lookup import account_of, hold, named
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import User
 from detomo.auth.one_time import Purpose
@@ -68,8 +68,11 @@ def log_in(
     attempts.succeeded(attempt)
     if rules.verified_only and verified_at is None:
         raise EmailUnverified
+    if not hold(user_id, User.password_hash == stored):  # replaced while this one was being compared
+        db.session.rollback()
+        raise LoginFailed
     if second_factor.is_enrolled(user_id):
-        return _challenge(user_id)  # who has the password alone makes no place known
+        return challenge(user_id)  # who has the password alone makes no place known
     attempts.remember(user_id, client.address)
     return sessions.open_session(account_of(user_id), client, rules.lifetimes)
 
@@ -88,7 +91,8 @@ def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> NoReturn:
     attempts.refuse(attempt, error)
 
 
-def _challenge(user_id: int) -> Challenge:
+def challenge(user_id: int) -> Challenge:
+    """Ask for the second factor of somebody who has shown the first. Commits."""
     token = one_time.issue(user_id, Purpose.SECOND_FACTOR)
     db.session.commit()
     return Challenge(token)
@@ -102,21 +106,22 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
     user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
     db.session.rollback()
     attempt = attempts.begin(str(user_id), user_id, Device(client.address), kind=attempts.CODE)
+    is_active = hold(user_id)
     kind = second_factor.take(user_id, code) if attempt.may_pass else None
     if kind is None:
         db.session.rollback()
         _fail(attempt, user_id, CodeRefused())
     one_time.use(token, Purpose.SECOND_FACTOR)
-    account = account_of(user_id)
-    if not account.is_active:
+    if not is_active:
         db.session.rollback()
         raise LoginFailed
-    db.session.commit()
-    attempts.succeeded(attempt)
+    account = account_of(user_id)
     attempts.remember(user_id, client.address)
+    grant = sessions.open_session(account, client, lifetimes, has_second_factor=True)
+    attempts.succeeded(attempt)
     if kind == CodeKind.RECOVERY:
         send(notice(Notice.RECOVERY_CODE_USED, account.email, style))
-    return sessions.open_session(account, client, lifetimes, has_second_factor=True)
+    return grant
 
 
 def step_up(caller: Caller, password: str, code: str) -> None:

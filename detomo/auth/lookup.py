@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from detomo.auth.models import User
 from detomo.auth.names import name_key
@@ -44,6 +44,14 @@ def find(name: str) -> User:
 def account_of(user_id: int) -> Caller:
     """The account with this id, which must exist."""
     return caller_from(db.session.execute(ACCOUNTS.where(User.id == user_id)).one())
+
+
+def hold(user_id: int, *unchanged: ColumnElement[bool]) -> bool:
+    """Let nobody else change this account until this transaction of `db.session` ends: log-ins, resets and the rest
+    take turns. Tell whether it is active, and whether what was read of it before is `unchanged`.
+    """
+    held = update(User).where(User.id == user_id, User.is_active, *unchanged).values(updated_at=User.updated_at)
+    return db.session.scalar(held.returning(User.id)) is not None
 
 
 def caller_from(row: Any, **more: Any) -> Caller:

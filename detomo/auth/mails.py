@@ -24,6 +24,7 @@ class Notice(StrEnum):
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
     API_KEY_CREATED = "api_key_created"
 
 
@@ -62,6 +63,7 @@ NOTICES = {
     Notice.SECOND_FACTOR_ADDED: Text("Your second factor was switched on", "二要素認証が有効になりました"),
     Notice.SECOND_FACTOR_REMOVED: Text("Your second factor was switched off", "二要素認証が無効になりました"),
     Notice.RECOVERY_CODE_USED: Text("A recovery code was used to log in", "リカバリーコードでログインが行われました"),
+    Notice.RECOVERY_CODES_MADE: Text("Your recovery codes were replaced", "リカバリーコードが再発行されました"),
     Notice.API_KEY_CREATED: Text("An API key was made for your account", "API キーが作成されました"),
 }
 NOTICE_BODY = Text(

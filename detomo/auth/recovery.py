@@ -4,7 +4,7 @@ from detomo import background
 from detomo.audit.service import Action, record
 from detomo.auth import attempts, delays, one_time, sessions
 from detomo.auth.delays import counter
-from detomo.auth.lookup import account_of, with_address
+from detomo.auth.lookup import account_of, hold, with_address
 from detomo.auth.mails import MailStyle, Notice, notice, with_token
 from detomo.auth.models import User
 from detomo.auth.names import LOCAL_NAME, name_key
@@ -21,16 +21,18 @@ MAILS_AT_ONCE = 3  # to one address, before the delays between them grow
 
 
 def change_password(caller: Caller, password: str, *, rounds: int, style: MailStyle) -> None:
-    """Set another password; all other sessions end, and the owner is told by mail. Raises `WeakPassword`.
+    """Set another password; all other sessions end, and the owner is told by mail.
 
-    The caller must have proved who they are.
+    The caller must have proved who they are. Raises `WeakPassword`, and `TokenRevoked` if a reset came first.
     """
     with hashing_slot():
         check_strength(password, caller.username, caller.email, field="new_password")
         password_hash = hash_password(password, rounds)
+    hold(caller.id)
+    sessions.refuse_revoked(caller.session_id)
     db.session.get_one(User, caller.id).password_hash = password_hash
     sessions.revoke_all(caller.id, but=caller.session_id)
-    one_time.withdraw(caller.id, Purpose.RESET_PASSWORD, Purpose.SECOND_FACTOR)
+    one_time.withdraw(caller.id, Purpose.RESET_PASSWORD)
     record(Action.PASSWORD_CHANGED, actor_id=caller.id, target=str(caller.id))
     db.session.commit()
     send(notice(Notice.PASSWORD_CHANGED, caller.email, style))
@@ -68,7 +70,7 @@ def reset_password(token: str, password: str, client: Client, *, rounds: int, st
     user.password_hash = password_hash
     user.email_verified_at = user.email_verified_at or utcnow()  # the token came by mail
     sessions.revoke_all(user.id)
-    one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION, Purpose.SECOND_FACTOR)
+    one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)
     attempts.forgive(user.id, user.username, user.email)
     attempts.remember(user.id, client.address)
     record(Action.PASSWORD_RESET, actor_id=user.id, target=str(user.id))

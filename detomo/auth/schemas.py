@@ -100,6 +100,12 @@ class CodeSchema(Schema):
     code = ma.fields.String(required=True, validate=Given, metadata={"description": "Of the app, or for recovery"})
 
 
+class ProviderLoginSchema(Schema):
+    again = ma.fields.Boolean(
+        load_default=False, metadata={"description": "Prove who you are even with a session at the provider"}
+    )
+
+
 class SecondStepSchema(CodeSchema):
     mfa_token = ma.fields.String(required=True, validate=Given)
 

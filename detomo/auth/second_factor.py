@@ -8,14 +8,15 @@ from enum import StrEnum
 
 import pyotp
 import segno
-from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, delete, exists, func, select, update
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth.models import RecoveryCode, SecondFactor
+from detomo.auth import sessions
+from detomo.auth.lookup import hold
+from detomo.auth.models import RecoveryCode, SecondFactor, User
 from detomo.auth.one_time import hash_of
-from detomo.exceptions import Busy, ServiceError
+from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
 
@@ -59,27 +60,26 @@ def is_enrolled(user_id: int) -> bool:
     return bool(db.session.scalar(_CONFIRMED.where(SecondFactor.user_id == user_id)))
 
 
+HAS_FACTOR = exists().where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None))  # in `users`
 _CONFIRMED = select(func.count()).select_from(SecondFactor).where(SecondFactor.confirmed_at.is_not(None))
 
 
 def enrol(account: Caller) -> Enrolment:
     """Make a secret, which counts once `confirm` has seen a code of it. Raises `AlreadyEnrolled`."""
+    hold(account.id)
     if is_enrolled(account.id):
+        db.session.rollback()
         raise AlreadyEnrolled
     secret = pyotp.random_base32()
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == account.id))
     db.session.add(SecondFactor(user_id=account.id, secret=secret))
-    try:
-        db.session.commit()
-    except IntegrityError as err:  # another request of the same user was first
-        db.session.rollback()
-        raise Busy from err
+    db.session.commit()
     uri = pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=ISSUER)
     return Enrolment(secret, uri, segno.make(uri, error="m").svg_data_uri(scale=4))
 
 
 def confirm(user_id: int, code: str) -> list[str]:
-    """Switch the second factor on; give the recovery codes, which are shown only now. The caller commits.
+    """Switch the second factor on; give the recovery codes, which are shown only now. The caller holds and commits.
 
     Raises `NotEnrolled` where there is nothing to confirm, and `CodeRefused`.
     """
@@ -131,13 +131,13 @@ def _changed_one(result: object) -> bool:
 
 
 def renew_recovery_codes(user_id: int) -> list[str]:
-    """Replace all recovery codes. Raises `NotEnrolled`. Commits."""
+    """Replace all recovery codes. Raises `NotEnrolled`. The caller commits."""
+    hold(user_id)
     if not is_enrolled(user_id):
+        db.session.rollback()
         raise NotEnrolled
-    codes = _make_recovery_codes(user_id)
     record(Action.RECOVERY_CODES_MADE, actor_id=user_id, target=str(user_id))
-    db.session.commit()
-    return codes
+    return _make_recovery_codes(user_id)
 
 
 def recovery_codes_left(user_id: int) -> int:
@@ -158,7 +158,11 @@ def _plain(code: str) -> str:
 
 
 def remove(user_id: int, *, actor_id: int | None) -> None:
-    """Switch the second factor off, with its recovery codes. The caller commits."""
+    """Switch the second factor off, with its recovery codes: no session counts as opened with it any more.
+
+    The caller commits.
+    """
+    sessions.forget_second_factor(user_id)
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     record(Action.MFA_DISABLED, actor_id=actor_id, target=str(user_id))

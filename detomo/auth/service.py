@@ -5,18 +5,20 @@ from sqlalchemy.exc import IntegrityError
 
 from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth import attempts, recovery, second_factor, sessions
+from detomo.auth import attempts, one_time, recovery, second_factor, sessions
 from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
-from detomo.auth.mails import MailStyle
+from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import User
 from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.one_time import Purpose
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
 from detomo.auth.strength import check_strength
 from detomo.crypto import blind_index
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller, Role
+from detomo.mail.service import send
 from detomo.roles.service import hold
 
 __all__ = [
@@ -164,6 +166,7 @@ def set_password(name: str, password: str, *, rounds: int) -> Caller:
     user = db.session.get_one(User, user_id)
     user.password_hash = password_hash
     sessions.revoke_all(user.id)
+    one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)
     record(Action.PASSWORD_RESET_FORCED, actor_id=None, target=str(user.id))
     db.session.commit()
     return account_of(user.id)
@@ -206,10 +209,14 @@ def end_sessions(name: str, *, actor_id: int | None = None) -> Caller:
     return account_of(user.id)
 
 
-def reset_second_factor(name: str, *, actor_id: int | None = None) -> Caller:
-    """Switch a user's second factor off, for whoever has lost both app and recovery codes; their sessions end."""
+def reset_second_factor(name: str, style: MailStyle, *, actor_id: int | None = None) -> Caller:
+    """Switch a user's second factor off, for whoever has lost both app and recovery codes.
+
+    Their sessions end, and they are told by mail: somebody else may have asked in their name.
+    """
     user = find(name)
     second_factor.remove(user.id, actor_id=actor_id)
     sessions.revoke_all(user.id)
     db.session.commit()
+    send(notice(Notice.SECOND_FACTOR_REMOVED, user.email, style))
     return account_of(user.id)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from detomo import clock
 from detomo.audit.service import Action, Outcome, record
+from detomo.auth import one_time
 from detomo.auth.devices import device_name
 from detomo.auth.lookup import ACCOUNTS, caller_from
 from detomo.auth.models import Session, User
+from detomo.auth.one_time import Purpose
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
@@ -58,6 +60,9 @@ class Lifetimes:
     longest: timedelta
     longest_of_admins: timedelta
 
+    def longest_of(self, account: Caller) -> timedelta:
+        return self.longest_of_admins if account.administers else self.longest
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -82,11 +87,21 @@ class OwnSession:
     is_current: bool
 
 
-def open_session(account: Caller, client: Client, lifetimes: Lifetimes, *, has_second_factor: bool = False) -> Grant:
-    """Open a session for somebody who has just proved who they are. Their sessions that ended are cleared away."""
+def open_session(
+    account: Caller,
+    client: Client,
+    lifetimes: Lifetimes,
+    *,
+    has_second_factor: bool = False,
+    authenticated_at: datetime | None = None,
+) -> Grant:
+    """Open a session for somebody who has proved who they are, just now or at a given moment.
+
+    Their sessions that ended are cleared away. Commits.
+    """
     now = clock.utcnow()
     grant = Grant(account.id, session_id=uuid.uuid4().hex, refresh_id=uuid.uuid4().hex)
-    ends_at = now + (lifetimes.longest_of_admins if account.administers else lifetimes.longest)
+    ends_at = now + lifetimes.longest_of(account)
     db.session.execute(delete(Session).where(Session.user_id == account.id, Session.expires_at < now))
     db.session.add(
         Session(
@@ -95,7 +110,7 @@ def open_session(account: Caller, client: Client, lifetimes: Lifetimes, *, has_s
             current_jti=grant.refresh_id,
             expires_at=min(now + lifetimes.refresh, ends_at),
             ends_at=ends_at,
-            authenticated_at=now,
+            authenticated_at=authenticated_at or now,
             last_used_at=now,
             address=client.address[:45],
             user_agent=client.user_agent[:200],
@@ -168,8 +183,19 @@ def log_out_everywhere(user_id: int) -> None:
 
 
 def revoke_all(user_id: int, *, but: str = "") -> int:
-    """End every session of a user, but one; give their number. The caller commits."""
+    """End every session of a user, but one, and log-ins that wait for a code; give the sessions' number.
+
+    The caller commits.
+    """
+    one_time.withdraw(user_id, Purpose.SECOND_FACTOR)
     return len(_revoke(Session.user_id == user_id, Session.id != but))
+
+
+def refuse_revoked(session_id: str) -> None:
+    """Raise `TokenRevoked` if a session was ended while a request in it went on. True to the commit behind `hold`."""
+    if db.session.scalar(select(Session.id).where(Session.id == session_id, Session.revoked_at.is_(None))) is None:
+        db.session.rollback()
+        raise TokenRevoked
 
 
 def _revoke(*which: object) -> list[int]:
@@ -205,8 +231,15 @@ def prove(session_id: str, *, has_second_factor: bool) -> None:
     db.session.execute(update(Session).where(Session.id == session_id).values(values))
 
 
+def forget_second_factor(user_id: int) -> None:
+    """Let none of a user's sessions count as opened with a second factor. The caller commits."""
+    theirs = update(Session).where(Session.user_id == user_id, Session.has_second_factor)
+    db.session.execute(theirs.values(has_second_factor=False))
+
+
 ACCOUNT_OF_SESSION = (
     ACCOUNTS.add_columns(
+        Session.created_at.label("opened_at"),
         Session.revoked_at,
         Session.expires_at,
         Session.last_used_at,
@@ -218,10 +251,11 @@ ACCOUNT_OF_SESSION = (
 )
 
 
-def caller_of_session(user_id: str, session_id: str, idle: timedelta) -> Caller:
+def caller_of_session(user_id: str, session_id: str, lifetimes: Lifetimes) -> Caller:
     """Find who a token belongs to, in one query on a connection of its own, which is free again at once.
 
-    Raises `TokenUnknown`, `InactiveUser` or `TokenRevoked`. The session counts as used.
+    How long a session may last is asked anew: its owner may administer by now. The session counts as used.
+    Raises `TokenUnknown`, `InactiveUser` or `TokenRevoked`.
     """
     with db.engine.connect() as connection:
         row = connection.execute(ACCOUNT_OF_SESSION, {"session": session_id}).first()
@@ -230,19 +264,27 @@ def caller_of_session(user_id: str, session_id: str, idle: timedelta) -> Caller:
     if not row.is_active:
         raise InactiveUser
     now = clock.utcnow()
-    if row.revoked_at is not None or row.expires_at <= now or row.last_used_at <= now - idle:
+    proof = {"authenticated_at": row.authenticated_at, "has_second_factor": row.has_second_factor}
+    caller = caller_from(row, session_id=session_id, **proof)
+    unused_since, opened_since = now - lifetimes.idle, now - lifetimes.longest_of(caller)
+    if row.revoked_at is not None or row.expires_at <= now or row.last_used_at <= unused_since:
+        raise TokenRevoked
+    if row.opened_at <= opened_since:
+        _write(Session.id == session_id, revoked_at=now)  # it stays over when its owner administers no more
         raise TokenRevoked
     if now - row.last_used_at > USE_IS_EXACT_TO:
         _touch(session_id, now)
-    proof = {"authenticated_at": row.authenticated_at, "has_second_factor": row.has_second_factor}
-    return caller_from(row, session_id=session_id, **proof)
+    return caller
 
 
 def _touch(session_id: str, now: datetime) -> None:
     """Write a use down, once a minute whatever the number of requests and workers."""
-    stale = update(Session).where(Session.id == session_id, Session.last_used_at < now - USE_IS_EXACT_TO)
+    _write(Session.id == session_id, Session.last_used_at < now - USE_IS_EXACT_TO, last_used_at=now)
+
+
+def _write(*which: ColumnElement[bool], **values: datetime) -> None:
     try:
         with db.engine.begin() as connection:
-            connection.execute(stale.values(last_used_at=now))
+            connection.execute(update(Session).where(*which).values(**values))
     except OperationalError as err:  # the request itself need not fail for it
-        log.warning("session_use_not_written", error=type(err).__name__)
+        log.warning("session_not_written", error=type(err).__name__)

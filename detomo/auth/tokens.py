@@ -11,6 +11,7 @@ from jwt.exceptions import DecodeError, ExpiredSignatureError, PyJWTError
 from detomo import clock
 from detomo.auth import api_keys, cookies, service, sessions
 from detomo.auth.attempts import KNOWN_FOR, Device
+from detomo.auth.context import lifetimes
 from detomo.auth.login import Challenge
 from detomo.auth.oidc.configured import configured
 from detomo.auth.oidc.login import OpenIdConnect
@@ -20,6 +21,7 @@ from detomo.exceptions import ServiceError
 from detomo.extensions import jwt
 from detomo.http import access_of, current_settings, needs_second_factor
 from detomo.identity import Caller
+from detomo.schemas import is_storable
 
 BEARER = "bearer"
 
@@ -70,14 +72,14 @@ def _outside(provider: OpenIdConnect, token: str) -> Caller:
     except ExpiredSignatureError as err:
         err.jwt_header, err.jwt_data = {}, {}  # type: ignore[attr-defined] # the extension's handler reads them
         raise
-    except (PyJWTError, RecursionError, ValueError) as err:
+    except (PyJWTError, ArithmeticError, RecursionError, ValueError) as err:
         raise DecodeError("not a token for us") from err
 
 
 def _refuse_without_second_factor(caller: Caller) -> None:
     settings = current_settings()
     is_needed = settings.mfa_required or (settings.mfa_required_for_admin and caller.administers)
-    if is_needed and caller.api_key_id is None and not caller.has_second_factor:
+    if is_needed and not caller.has_second_factor:
         raise SecondFactorNeeded
 
 
@@ -101,7 +103,7 @@ def read_token(kinds: set[str], given: str | None = None) -> dict[str, Any]:
     if claims["type"] not in kinds:
         raise WrongTokenError("wrong kind")
     if by_cookie:
-        cookies.require_own_page(str(claims.get("sid")))
+        cookies.require_own_page(claims["sid"])
     return claims
 
 
@@ -110,9 +112,19 @@ def _decode(token: str, *, allow_expired: bool = False) -> dict[str, Any]:
         claims = decode_token(token, allow_expired=allow_expired)
     except (RecursionError, ValueError) as err:  # a header of thousands of brackets, or text that is not ASCII
         raise DecodeError("unreadable") from err
-    if "aud" in claims:  # RFC 7519, section 4.1.3: ours name no audience, so one that does is meant for others
-        raise DecodeError("other audience")
+    if not _is_ours(claims):
+        raise DecodeError("signed with our key, made by something else")
     return claims
+
+
+def _is_ours(claims: dict[str, Any]) -> bool:
+    """Whether a token has what ours have. They name no audience: one that does is for others (RFC 7519, 4.1.3)."""
+    texts = [claims.get(name) for name in _TEXTS]
+    are_whole = all(isinstance(text, str) and is_storable(text) for text in texts)
+    return are_whole and "exp" in claims and "aud" not in claims
+
+
+_TEXTS = ("sub", "sid", "jti", "type")
 
 
 def read_device(token: str | None) -> Device:
@@ -122,18 +134,14 @@ def read_device(token: str | None) -> Device:
         claims = _decode(token, allow_expired=True) if token else {}
         is_young = claims.get("iat", 0) > (clock.utcnow() - KNOWN_FOR).timestamp()
         if is_young and claims["type"] == "refresh":
-            return Device(address, int(claims["sub"]), str(claims["sid"]))
-    except (PyJWTError, JWTExtendedException, KeyError, ValueError):
+            return Device(address, int(claims["sub"]), claims["sid"])
+    except (PyJWTError, JWTExtendedException, ValueError):
         pass  # somebody else's key, or none of our tokens: a device that is not known
     return Device(address)
 
 
 def _caller(claims: dict[str, Any]) -> Caller:
-    session_id = claims.get("sid")
-    if not isinstance(session_id, str):  # signed with our key, made by something else
-        raise DecodeError("no session")
-    idle = timedelta(minutes=current_settings().session_idle_minutes)
-    return sessions.caller_of_session(claims["sub"], session_id, idle)
+    return sessions.caller_of_session(claims["sub"], claims["sid"], lifetimes())
 
 
 def _bearer() -> str:

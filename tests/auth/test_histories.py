@@ -1,165 +1,162 @@
-"""Any order of log-in, refresh, replay, logout, disable, reset and change of role, over several users
+"""Any order of log-in, refresh, replay, log-out, reset, change of password, role or second factor, of the clock, …
 
-A model says which tokens must work. After every step each token that was ever given is tried: no dead one works, and no
-living one of anybody has been ended by what happened to another session.
+A model says which tokens and keys must work. After every step each that was ever given is tried: no dead one works, and
+no living one of anybody has been ended by what happened to another session.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
-from detomo.auth import one_time, recovery, service, sessions
+from detomo import clock
+from detomo.auth import api_keys, factor_changes, one_time, recovery, second_factor, service, sessions
+from detomo.auth.models import User
 from detomo.auth.one_time import Purpose
-from detomo.auth.sessions import Client, TokenRevoked
-from detomo.exceptions import ServiceError
+from detomo.auth.sessions import Client
 from detomo.extensions import db
-from detomo.identity import Role
-from tests.auth.rules import DAY, LIFETIMES, log_in
-from tests.conftest import bearer
+from detomo.identity import Caller, Permission, Role
+from tests.auth.authenticator import Authenticator
+from tests.auth.conftest import Time
+from tests.auth.doors import ByCookie, ByHttp, ByService, Door
+from tests.auth.rules import DAY, LIFETIMES
 
 NAMES = ("alice", "bob", "carol")
-AUTH = "/api/v0/auth"
+STYLE = service.MailStyle("en")
+LIVES = {"REFRESH_TOKEN_EXPIRE_DAYS": 1, "SESSION_IDLE_MINUTES": 24 * 60, "SESSION_MAX_DAYS": 30}
+LIVES |= {"ADMIN_SESSION_MAX_HOURS": 48, "RATE_LIMIT": "1000000/second", "RATE_LIMIT_AUTH": "1000000/second"}
+WIPED = {"users", "login_delays"}  # what belongs to users goes with them
 
 
 @dataclass
 class Person:
-    """What the model knows of a user."""
+    """What the model knows of a user. `codes` are the recovery codes that are left; none: no second factor."""
 
-    password: str
+    password: str = "long enough"
     role: str = Role.ANALYST
     is_active: bool = True
-    resets: int = 0
+    codes: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Given:
-    """A session with every refresh token that it was given, the last one current."""
+    """A session with all tokens that it was given, the last ones current."""
 
     name: str
     session_id: str
-    refresh_tokens: list[Any]
-    access_tokens: list[Any] = field(default_factory=list)
-    is_alive: bool = True
+    access: list[Any]
+    refresh: list[Any]
+    opened_at: Any
+    expires_at: Any
+    ends_at: Any
+    is_ended: bool = False
 
 
-class ByService:
-    """The doors of the services. Tokens are the ids in them."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-
-    def log_in(self, name: str, password: str) -> tuple[str, Any, Any] | None:
-        with self._app.app_context():
-            try:
-                grant = log_in(name, password)
-            except ServiceError:
-                return None
-            return grant.session_id, (grant.user_id, grant.session_id), grant
-
-    def refresh(self, token: Any) -> tuple[Any, Any] | None:
-        with self._app.app_context():
-            try:
-                grant = sessions.refresh(token.session_id, token.refresh_id, LIFETIMES)
-            except TokenRevoked:
-                return None
-            return (grant.user_id, grant.session_id), grant
-
-    def log_out(self, access: Any) -> None:
-        with self._app.app_context():
-            sessions.revoke_session(access[1])
-
-    def role_of(self, access: Any) -> str | None:
-        with self._app.app_context():
-            try:
-                return sessions.caller_of_session(str(access[0]), access[1], DAY).role
-            except ServiceError:
-                return None
-
-
-class ByHttp:
-    """The doors of the API. Tokens are JWTs."""
-
-    def __init__(self, app: Flask) -> None:
-        self._client = app.test_client()
-
-    def log_in(self, name: str, password: str) -> tuple[str, Any, Any] | None:
-        answer = self._client.post(f"{AUTH}/login", json={"username": name, "password": password})
-        body = answer.get_json()
-        return (
-            (body["refresh_token"], body["access_token"], body["refresh_token"]) if answer.status_code == 200 else None
-        )
-
-    def refresh(self, token: Any) -> tuple[Any, Any] | None:
-        answer = self._client.post(f"{AUTH}/refresh", headers=bearer(token))
-        body = answer.get_json()
-        return (body["access_token"], body["refresh_token"]) if answer.status_code == 200 else None
-
-    def log_out(self, access: Any) -> None:
-        self._client.post(f"{AUTH}/logout", headers=bearer(access))
-
-    def role_of(self, access: Any) -> str | None:
-        answer = self._client.get(f"{AUTH}/me", headers=bearer(access))
-        return answer.get_json()["role"] if answer.status_code == 200 else None
+@dataclass
+class Key:
+    name: str
+    id: int
+    text: str
+    expires_at: Any
+    is_ended: bool = False
 
 
 class Histories(RuleBasedStateMachine):
-    """Made for one app and one kind of door by `machine`."""
+    """Made for one app, kind of door and clock by `play`."""
 
     app: Flask
-    doors: Any
+    door: Door
+    time: Time
     given_sessions = Bundle("given_sessions")
+    given_keys = Bundle("given_keys")
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(target=given_sessions)
+    def begin(self) -> Any:
+        """Everybody has logged in on two devices."""
         self.given: list[Given] = []
-        self.people = {name: Person("long enough") for name in NAMES}
+        self.keys: list[Key] = []
+        self.passwords = 0
+        self.people = {name: Person() for name in NAMES}
         with self.app.app_context():
             for table in reversed(db.metadata.sorted_tables):
-                if table.name in {"users", "sessions", "one_time_tokens", "login_delays", "known_addresses"}:
+                if table.name in WIPED:
                     db.session.execute(table.delete())
             db.session.commit()
             service.register("root@example.com", "root", "long enough", rounds=4, role=Role.ADMIN)  # always one admin
             for name in NAMES:
                 service.register(f"{name}@example.com", name, "long enough", rounds=4)
+        return multiple(*(self.log_in(name) for name in NAMES * 2))
 
     @rule(target=given_sessions, name=st.sampled_from(NAMES))
-    def log_in(self, name: str) -> Given:
+    def log_in(self, name: str) -> Given | None:
         person = self.people[name]
-        opened = self.doors.log_in(name, person.password)
+        opened = self.door.log_in(name, person.password, person.codes[-1] if person.codes else "")
         assert (opened is not None) == person.is_active
-        session_id, access, token = opened or ("", None, None)
-        one = Given(name, session_id, [token], [access], is_alive=opened is not None)
-        self.given += [one] if opened else []
+        if opened is None:
+            return None
+        del person.codes[-1:]
+        ends_at = self.time.now() + self._longest(person)
+        expires_at = min(self.time.now() + DAY, ends_at)
+        one = Given(name, opened.session_id, [opened.access], [opened.refresh], self.time.now(), expires_at, ends_at)
+        self.given.append(one)
         return one
 
-    @rule(one=given_sessions)
-    def refresh(self, one: Given) -> None:
-        if not one.refresh_tokens[-1]:
-            return
-        rotated = self.doors.refresh(one.refresh_tokens[-1])
-        assert (rotated is not None) == one.is_alive
+    @rule(one=given_sessions, times=st.integers(1, 3))
+    def refresh(self, one: Given | None, times: int) -> None:
+        if one:
+            for _ in range(times):
+                self._refresh(one)
+
+    def _refresh(self, one: Given) -> None:
+        was_alive, rotated = self._is_alive(one), self.door.refresh(one.refresh[-1])
+        assert (rotated is not None) == was_alive
         if rotated:
-            one.access_tokens.append(rotated[0])
-            one.refresh_tokens.append(rotated[1])
+            assert rotated.session_id == one.session_id
+            one.access.append(rotated.access)
+            one.refresh.append(rotated.refresh)
+            one.expires_at = min(self.time.now() + DAY, one.ends_at)
+        one.is_ended |= not was_alive
 
     @rule(one=given_sessions, which=st.integers(0, 10))
-    def replay(self, one: Given, which: int) -> None:
-        used = one.refresh_tokens[:-1]
-        if used:
-            assert self.doors.refresh(used[which % len(used)]) is None
-            one.is_alive = False
+    def replay(self, one: Given | None, which: int) -> None:
+        if one:
+            self._refresh(one)
+        if one and (used := one.refresh[:-1]):
+            assert self.door.refresh(used[which % len(used)]) is None
+            one.is_ended = True
 
     @rule(one=given_sessions)
-    def log_out(self, one: Given) -> None:
-        if one.access_tokens[-1]:
-            self.doors.log_out(one.access_tokens[-1])
-            one.is_alive = False
+    def log_out(self, one: Given | None) -> None:
+        if one:
+            self.door.log_out(one.access[-1])
+            one.is_ended |= self._is_alive(one)
+
+    @rule(one=given_sessions)
+    def end_one_session(self, one: Given | None) -> None:
+        if one and self._is_alive(one):
+            with self.app.app_context():
+                sessions.revoke_own(service.account(one.name).id, one.session_id)
+            one.is_ended = True
+
+    @rule(name=st.sampled_from(NAMES))
+    def log_out_everywhere(self, name: str) -> None:
+        with self.app.app_context():
+            sessions.log_out_everywhere(service.account(name).id)
+        self._all_end(name)
 
     @rule(name=st.sampled_from(NAMES), is_active=st.booleans())
     def disable_or_enable(self, name: str, is_active: bool) -> None:
@@ -169,50 +166,119 @@ class Histories(RuleBasedStateMachine):
         if not is_active:
             self._all_end(name)
 
-    @rule(name=st.sampled_from(NAMES))
-    def reset(self, name: str) -> None:
-        person = self.people[name]
-        person.resets += 1
-        person.password = f"another one {person.resets} 合言葉"
+    @rule(name=st.sampled_from(NAMES), by_admin=st.booleans())
+    def reset(self, name: str, by_admin: bool) -> None:
+        password = self._other_password(name)
         with self.app.app_context():
-            token = one_time.issue(service.account(name).id, Purpose.RESET_PASSWORD)
-            db.session.commit()
-            recovery.reset_password(token, person.password, Client(), rounds=4, style=service.MailStyle("en"))
+            if by_admin:
+                service.set_password(name, password, rounds=4)
+            else:
+                token = one_time.issue(service.account(name).id, Purpose.RESET_PASSWORD)
+                db.session.commit()
+                recovery.reset_password(token, password, Client(), rounds=4, style=STYLE)
         self._all_end(name)
+
+    @rule(one=given_sessions)
+    def change_password(self, one: Given | None) -> None:
+        if one and self._is_alive(one):
+            with self.app.app_context():
+                password = self._other_password(one.name)
+                recovery.change_password(self._owner(one), password, rounds=4, style=STYLE)
+            self._all_end(one.name, but=one)
+
+    @rule(one=given_sessions)
+    def switch_second_factor_on(self, one: Given | None) -> None:
+        if one and self._is_alive(one) and not self.people[one.name].codes:
+            with self.app.app_context():
+                owner = self._owner(one)
+                second_factor.remove(owner.id, actor_id=owner.id)
+                db.session.commit()
+                app = Authenticator(second_factor.enrol(owner).secret)
+                self.people[one.name].codes = factor_changes.confirm(owner, app.code(-1), STYLE)
+            self._all_end(one.name, but=one)
+
+    @rule(name=st.sampled_from(NAMES))
+    def switch_second_factor_off(self, name: str) -> None:
+        if self.people[name].codes:
+            with self.app.app_context():
+                service.reset_second_factor(name, STYLE)
+            self.people[name].codes = []
+            self._all_end(name)
 
     @rule(name=st.sampled_from(NAMES), role=st.sampled_from(list(Role)))
     def change_role(self, name: str, role: Role) -> None:
         with self.app.app_context():
-            account = service.account(name)
-            db.session.execute(
-                db.text("UPDATE users SET role = :role WHERE id = :id"), {"role": role, "id": account.id}
-            )
+            db.session.execute(db.update(User).where(User.username == name).values(role=role))
             db.session.commit()
         self.people[name].role = role
 
-    @rule(name=st.sampled_from(NAMES))
-    def log_out_everywhere(self, name: str) -> None:
+    @rule(target=given_keys, name=st.sampled_from(NAMES))
+    def make_key(self, name: str) -> Key:
         with self.app.app_context():
-            sessions.log_out_everywhere(service.account(name).id)
+            made = api_keys.create(service.account(name), "k", [Permission.ASK], 2, most_days=2, style=STYLE)
+        self.keys.append(Key(name, made.id, made.key, made.expires_at))
+        return self.keys[-1]
+
+    @rule(key=given_keys)
+    def revoke_key(self, key: Key) -> None:
+        if not key.is_ended:
+            with self.app.app_context():
+                api_keys.revoke(service.account(key.name).id, key.id)
+            key.is_ended = True
+
+    @rule(name=st.sampled_from(NAMES))
+    def go_and_join_anew(self, name: str) -> None:
+        """The account is deleted, and somebody takes the name."""
+        with self.app.app_context():
+            db.session.execute(db.delete(User).where(User.username == name))
+            db.session.commit()
+            service.register(f"{name}@example.com", name, "long enough", rounds=4)
+        self.people[name] = Person()
         self._all_end(name)
+        for key in self.keys:
+            key.is_ended |= key.name == name
+
+    @rule(hours=st.sampled_from([13, 23, 25]))
+    def time_passes(self, hours: int) -> None:
+        self.time.passes(hours=hours)
+        for one in self.given:
+            one.is_ended |= hours >= DAY / timedelta(hours=1)  # unused for so long: every step but this one uses all
 
     @invariant()
-    def tokens_work_exactly_while_their_session_lives(self) -> None:
+    def what_was_given_works_exactly_while_it_lives(self) -> None:
         for one in getattr(self, "given", []):
-            role = self.people[one.name].role if one.is_alive else None
-            assert [self.doors.role_of(token) for token in one.access_tokens] == [role] * len(one.access_tokens)
+            role = self.people[one.name].role if self._is_alive(one) else None
+            assert {self.door.role_of(token) for token in one.access} == {role}
+            if role is None:
+                assert {self.door.refresh(token) for token in one.refresh} == {None}
+                one.is_ended = True  # a token that comes back ends what a change of role might bring back
+        for key in getattr(self, "keys", []):
+            person, is_alive = self.people[key.name], not key.is_ended and key.expires_at > self.time.now()
+            assert self.door.role_of_key(key.text) == (person.role if is_alive and person.is_active else None)
 
-    def _all_end(self, name: str) -> None:
+    def _is_alive(self, one: Given) -> bool:
+        now, longest = self.time.now(), self._longest(self.people[one.name])
+        return not one.is_ended and now < one.expires_at and now < one.opened_at + longest
+
+    def _longest(self, person: Person) -> timedelta:
+        return LIFETIMES.longest_of_admins if person.role == Role.ADMIN else LIFETIMES.longest
+
+    def _other_password(self, name: str) -> str:
+        self.passwords += 1
+        self.people[name].password = f"another one {self.passwords} 合言葉"
+        return self.people[name].password
+
+    def _owner(self, one: Given) -> Caller:
+        user_id = str(service.account(one.name).id)
+        return sessions.caller_of_session(user_id, one.session_id, LIFETIMES)
+
+    def _all_end(self, name: str, but: Given | None = None) -> None:
         for one in self.given:
-            one.is_alive = one.is_alive and one.name != name
+            one.is_ended |= one.name == name and one is not but
 
 
-DOORS = [("services", ByService, 40), ("http", ByHttp, 20)]
-
-
-@pytest.mark.parametrize(("doors", "examples"), [case[1:] for case in DOORS], ids=[case[0] for case in DOORS])
-def test_any_history(app: Flask, doors: Callable[[Flask], Any], examples: int) -> None:
-    machine = type("Machine", (Histories,), {"app": app, "doors": doors(app)})
+def play(app: Flask, door: Door, time: Time, examples: int) -> None:
+    machine = type("Machine", (Histories,), {"app": app, "door": door, "time": time})
     health = list(HealthCheck)
     run_state_machine_as_test(
         machine,
@@ -220,3 +286,17 @@ def test_any_history(app: Flask, doors: Callable[[Flask], Any], examples: int) -
             max_examples=examples, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=health
         ),
     )
+
+
+DOORS = [("services", ByService, 40), ("bearer", ByHttp, 15), ("cookies", ByCookie, 15)]
+
+
+@pytest.mark.parametrize(("door", "examples"), [case[1:] for case in DOORS], ids=[case[0] for case in DOORS])
+def test_any_history(make_app: Callable[..., Flask], time: Time, door: Callable[[Flask], Door], examples: int) -> None:
+    app = make_app(**LIVES)
+    play(app, door(app), time, examples)
+
+
+def test_any_history_on_postgres(postgres_app: Flask, time: Time) -> None:
+    assert clock.utcnow() == time.now()
+    play(postgres_app, ByService(postgres_app), time, 15)

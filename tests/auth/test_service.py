@@ -111,7 +111,7 @@ def test_a_session_that_never_was_is_told() -> None:
     with pytest.raises(sessions.TokenRevoked):
         sessions.refresh("0" * 32, "0" * 32, LIFETIMES)
     with pytest.raises(sessions.TokenUnknown):
-        sessions.caller_of_session("1", "0" * 32, DAY)
+        sessions.caller_of_session("1", "0" * 32, LIFETIMES)
 
 
 @pytest.mark.usefixtures("alice")

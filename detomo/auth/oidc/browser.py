@@ -7,7 +7,6 @@ read it, and no other browser has it.
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,7 +18,8 @@ import jwt
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from detomo.auth.oidc.claims import id_claims
-from detomo.auth.oidc.provider import TIMEOUT_SECONDS, Provider, ProviderAway
+from detomo.auth.oidc.documents import fetch
+from detomo.auth.oidc.provider import Provider
 from detomo.exceptions import ServiceError
 
 LIFE_SECONDS = 600
@@ -52,8 +52,11 @@ class Pending:
     verifier: str
 
 
-def begin(provider: Provider, client: Client) -> tuple[str, Pending]:
-    """The provider's page to send the browser to, and what to keep until it comes back. Raises `ProviderAway`."""
+def begin(provider: Provider, client: Client, *, again: bool) -> tuple[str, Pending]:
+    """The provider's page to send the browser to, and what to keep until it comes back.
+
+    `again`: who has a session at the provider proves there anew who they are. Raises `ProviderAway`.
+    """
     pending = Pending(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64))
     query = {
         "response_type": "code",
@@ -64,6 +67,7 @@ def begin(provider: Provider, client: Client) -> tuple[str, Pending]:
         "nonce": pending.nonce,
         "code_challenge": _challenge(pending.verifier),
         "code_challenge_method": "S256",
+        **({"prompt": "login", "max_age": "0"} if again else {}),
     }
     page = provider.metadata().authorization_endpoint
     return f"{page}{'&' if '?' in page else '?'}{urlencode(query)}", pending
@@ -84,7 +88,7 @@ def finish(
     token = _id_token(provider, client, http, answer["code"], pending.verifier)
     try:
         return id_claims(token, provider, client.id, pending.nonce)
-    except (jwt.PyJWTError, RecursionError, ValueError) as err:
+    except (jwt.PyJWTError, ArithmeticError, RecursionError, ValueError) as err:
         raise BrowserLoginFailed from err
 
 
@@ -110,13 +114,9 @@ def _id_token(provider: Provider, client: Client, http: httpx2.Client, code: str
         "code_verifier": verifier,
     }
     auth = httpx2.BasicAuth(client.id, client.secret) if client.secret else None
-    try:
-        answer = http.post(provider.metadata().token_endpoint, data=body, auth=auth, timeout=TIMEOUT_SECONDS)
-        found = json.loads(answer.content)
-    except (httpx2.HTTPError, ValueError) as err:
-        raise ProviderAway from err
-    token = found.get("id_token") if isinstance(found, dict) and answer.status_code == httpx2.codes.OK else None
-    if not isinstance(token, str):
+    status, found = fetch(http, "POST", provider.metadata().token_endpoint, data=body, auth=auth)
+    token = found.get("id_token")
+    if status != httpx2.codes.OK or not isinstance(token, str):
         raise BrowserLoginFailed
     return token
 

@@ -21,7 +21,7 @@ def is_from(token: str, issuer: str) -> bool:
 
 def access_claims(token: str, provider: Provider, audience: str) -> dict[str, Any]:
     """The claims of an access token meant for us. Raises PyJWT's errors for any other, `ProviderAway` without keys."""
-    claims = _verified(token, provider, audience)
+    claims = _verified(token, provider, audience, {"", "jwt", "at+jwt"})
     if "nonce" in claims:  # an ID token: it says who somebody is, not what they may call (RFC 9068, section 5)
         raise jwt.InvalidTokenError("not an access token")
     return claims
@@ -29,7 +29,7 @@ def access_claims(token: str, provider: Provider, audience: str) -> dict[str, An
 
 def id_claims(token: str, provider: Provider, client_id: str, nonce: str) -> dict[str, Any]:
     """The claims of the ID token that answers our own request, which `nonce` names. Raises as `access_claims` does."""
-    claims = _verified(token, provider, client_id)
+    claims = _verified(token, provider, client_id, {"", "jwt"})
     if claims.get("nonce") != nonce:
         raise jwt.InvalidTokenError("another request's token")
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
@@ -38,9 +38,14 @@ def id_claims(token: str, provider: Provider, client_id: str, nonce: str) -> dic
     return claims
 
 
-def _verified(token: str, provider: Provider, audience: str) -> dict[str, Any]:
-    """Signature, issuer, audience, times. The algorithm is the key's own, never the token's choice (RFC 8725, 3.1)."""
+def _verified(token: str, provider: Provider, audience: str, kinds: set[str]) -> dict[str, Any]:
+    """Signature, issuer, audience, times. The algorithm is the key's own, never the token's choice (RFC 8725, 3.1).
+
+    `kinds`: of the types that a provider signs (log-out tokens, events, …) those that are meant (RFC 8725, 3.11).
+    """
     header = jwt.get_unverified_header(token)
+    if str(header.get("typ", "")).lower().removeprefix("application/") not in kinds:
+        raise jwt.InvalidTokenError("another kind of token")
     key = provider.key(str(header.get("kid", "")))
     if key is None or header.get("alg") != key.algorithm_name or key.algorithm_name not in ALGORITHMS:
         raise jwt.InvalidTokenError("unknown key or algorithm")

@@ -9,9 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 
+from detomo import clock
 from detomo.audit.service import Action, record
-from detomo.auth.lookup import ACCOUNTS, account_of, caller_from, with_address
+from detomo.auth import api_keys, second_factor, sessions
+from detomo.auth.lookup import ACCOUNTS, account_of, caller_from, hold, with_address
 from detomo.auth.models import ExternalIdentity, User
+from detomo.auth.passwords import UNUSABLE
+from detomo.auth.schemas import AddressSchema
 from detomo.auth.service import UserExists, new_user
 from detomo.auth.sessions import InactiveUser
 from detomo.exceptions import ServiceError
@@ -48,27 +52,44 @@ def account_of_identity(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
 
     Raises `IdentityUnknown`, `AddressTaken` or `InactiveUser`.
     """
-    with db.engine.connect() as connection:
-        row = connection.execute(_OF_IDENTITY, {"issuer": claims["iss"], "subject": claims["sub"]}).first()
-    caller = caller_from(row) if row is not None else _join(claims, rules)
+    caller = _known(claims) or _join(claims, rules)
     if not caller.is_active:
         raise InactiveUser
     return caller
 
 
+def _known(claims: Mapping[str, Any]) -> Caller | None:
+    with db.engine.connect() as connection:
+        row = connection.execute(_OF_IDENTITY, {"issuer": claims["iss"], "subject": claims["sub"]}).first()
+    return caller_from(row) if row is not None else None
+
+
 def _join(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
     address = claims.get("email")
-    if not isinstance(address, str) or claims.get("email_verified") is not True:
+    if claims.get("email_verified") is not True or AddressSchema().validate({"email": address}):
         raise IdentityUnknown
-    user = db.session.scalars(with_address(address)).first()
+    user = db.session.scalars(with_address(str(address))).first()
     if user is not None and not rules.links_verified_addresses:
         raise AddressTaken
     if user is None and not rules.creates_accounts:
         raise IdentityUnknown
-    return _linked(user or new_user(address, _free_name(claims), rules.role), claims)
+    return _linked(user or new_user(str(address), _free_name(claims), rules.role), claims)
+
+
+def _hand_over(user: User) -> None:
+    """Take away what opens an account whose address was never proved: a stranger may have registered it, and waits
+    for its owner to come ("pre-hijacking", Sudhodanan and Paverd, USENIX Security 2022).
+    """
+    hold(user.id)
+    user.password_hash, user.email_verified_at = UNUSABLE, clock.utcnow()
+    sessions.revoke_all(user.id)
+    api_keys.revoke_all(user.id)
+    second_factor.remove(user.id, actor_id=user.id)
 
 
 def _linked(user: User, claims: Mapping[str, Any]) -> Caller:
+    if user.email_verified_at is None:
+        _hand_over(user)
     db.session.add(user)
     try:
         db.session.flush()
@@ -77,6 +98,8 @@ def _linked(user: User, claims: Mapping[str, Any]) -> Caller:
         db.session.commit()
     except IntegrityError as err:  # another request was first, with the identity or with the name
         db.session.rollback()
+        if (known := _known(claims)) is not None:
+            return known
         raise UserExists from err
     return account_of(user.id)
 
@@ -84,6 +107,7 @@ def _linked(user: User, claims: Mapping[str, Any]) -> Caller:
 def _free_name(claims: Mapping[str, Any]) -> str:
     """A user name from what the provider calls the person, with a part of its own, so that it is nobody else's."""
     wanted = str(claims.get("preferred_username") or claims.get("name") or claims["email"].partition("@")[0])
-    kept = "".join(character for character in wanted if character.isprintable() and character != "@").strip()[:40]
+    shown = (character for character in unicodedata.normalize("NFKC", wanted) if character.isprintable())
+    kept = "".join(character for character in shown if character != "@").strip()[:40]
     own = hashlib.sha256(f"{claims['iss']} {claims['sub']}".encode()).hexdigest()[:8]
-    return f"{unicodedata.normalize('NFKC', kept) or 'user'}-{own}"
+    return f"{kept or 'user'}-{own}"

@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 
-from detomo.auth import sessions
+from detomo import clock
+from detomo.auth import attempts, second_factor, sessions
+from detomo.auth.login import Challenge, challenge
+from detomo.auth.lookup import hold
 from detomo.auth.oidc import browser
 from detomo.auth.oidc.browser import Client as BrowserClient
 from detomo.auth.oidc.browser import Pending
 from detomo.auth.oidc.claims import access_claims, is_from
 from detomo.auth.oidc.identities import JoinRules, account_of_identity
 from detomo.auth.oidc.provider import Provider
-from detomo.auth.sessions import Client, Grant, Lifetimes
+from detomo.auth.sessions import Client, Grant, InactiveUser, Lifetimes
+from detomo.extensions import db
 from detomo.identity import Caller
 
-_SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "pin+hwk"}  # RFC 8176
+_KNOWN = {"pwd", "pin", "kba"}  # RFC 8176
+_HELD = {"otp", "hwk", "swk", "pop", "sc", "sms", "tel", "mca", "fpt", "face", "iris", "retina", "vbm"}
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,41 @@ class OpenIdConnect:
         claims = access_claims(token, self.provider, self.audience)
         return replace(account_of_identity(claims, self.rules), has_second_factor=_by_second_factor(claims))
 
-    def begin(self) -> tuple[str, Pending]:
+    def begin(self, *, again: bool = False) -> tuple[str, Pending]:
         """Where to send a browser, and what to keep until it comes back. Raises `ProviderAway`."""
-        return browser.begin(self.provider, self.client)
+        return browser.begin(self.provider, self.client, again=again)
 
-    def finish(self, pending: Pending, answer: Mapping[str, str], client: Client, lifetimes: Lifetimes) -> Grant:
-        """Open a session for who came back. Raises `BrowserLoginFailed`, `ProviderAway`, `IdentityUnknown`, …"""
+    def finish(
+        self, pending: Pending, answer: Mapping[str, str], client: Client, lifetimes: Lifetimes
+    ) -> Grant | Challenge:
+        """Open a session for who came back, or ask for the second factor that the account has here.
+
+        Raises `BrowserLoginFailed`, `ProviderAway`, `IdentityUnknown`, …
+        """
         claims = browser.finish(self.provider, self.client, self.http, pending, answer)
-        account = account_of_identity(claims, self.rules)
-        return sessions.open_session(account, client, lifetimes, has_second_factor=_by_second_factor(claims))
+        account, is_proved_twice = account_of_identity(claims, self.rules), _by_second_factor(claims)
+        if not hold(account.id):
+            db.session.rollback()
+            raise InactiveUser
+        if not is_proved_twice and second_factor.is_enrolled(account.id):
+            return challenge(account.id)
+        attempts.remember(account.id, client.address)
+        proved_at = _proved_at(claims)
+        return sessions.open_session(
+            account, client, lifetimes, has_second_factor=is_proved_twice, authenticated_at=proved_at
+        )
+
+
+def _proved_at(claims: Mapping[str, Any]) -> datetime | None:
+    """When somebody logged in at the provider, where it tells: perhaps long before they came here."""
+    moment = claims.get("auth_time")
+    if not isinstance(moment, int) or not 0 < moment < clock.utcnow().timestamp():
+        return None
+    return datetime.fromtimestamp(moment, UTC)
 
 
 def _by_second_factor(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider says that two different factors were shown, not which one."""
     methods = claims.get("amr")
-    return isinstance(methods, list) and bool(_SECOND_FACTORS.intersection(map(str, methods)))
+    shown = {str(method) for method in methods} if isinstance(methods, list) else set()
+    return "mfa" in shown or bool(shown & _KNOWN and shown & _HELD)

@@ -1,13 +1,12 @@
 """What a provider publishes: its metadata (OpenID Connect Discovery 1.0, section 4) and its keys (RFC 7517).
 
-Both are kept in memory for a while: they are the provider's, and every worker may read them for itself.
+Both are read together and kept in memory for a while: they are the provider's, and every worker may read them for
+itself.
 """
 
-import json
-import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,18 +14,12 @@ from urllib.parse import urlsplit
 import httpx2
 import jwt
 
-from detomo.exceptions import ServiceError
+from detomo.auth.oidc.documents import ProviderAway, fetch
 
-TIMEOUT_SECONDS = 5.0
 KEPT_SECONDS = 600.0
+LONGEST_KEPT_SECONDS = 1200.0  # while the provider is away
 PAUSE_SECONDS = 30.0  # between two readings, however many tokens name unknown keys
-LARGEST_DOCUMENT = 500_000  # bytes
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-
-
-class ProviderAway(ServiceError):
-    status = 503
-    code = "oidc_provider_unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,15 @@ class Metadata:
     jwks_uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`read_at` is in monotonic seconds."""
+
+    metadata: Metadata
+    keys: Mapping[str, jwt.PyJWK]
+    read_at: float
+
+
 class Provider:
     """Thread-safe. `http` sends the requests; `clock` is monotonic seconds."""
 
@@ -47,72 +49,79 @@ class Provider:
         self._http = http
         self._clock = clock
         self._lock = threading.Lock()
-        self._metadata: Metadata | None = None
-        self._keys: dict[str, jwt.PyJWK] = {}
-        self._read_at = self._tried_at = -math.inf
+        self._known: Published | None = None
+        self._tried_at = float("-inf")
 
     def metadata(self) -> Metadata:
         """Raises `ProviderAway` when the provider does not answer, or answers for another issuer."""
-        with self._lock:
-            return self._known_metadata()
+        return self._published(None).metadata
 
     def key(self, key_id: str) -> jwt.PyJWK | None:
         """The key that signs under this id, read anew when the provider may have changed its keys.
 
         Raises `ProviderAway` when nothing was ever read, or too long ago.
         """
-        with self._lock:
-            if self._is_due(key_id):
-                self._read_keys()
-            if self._clock() - self._read_at >= 2 * KEPT_SECONDS:
-                raise ProviderAway
-            return self._keys.get(key_id)
+        return self._published(key_id).keys.get(key_id)
 
-    def _is_due(self, key_id: str) -> bool:
+    def _published(self, key_id: str | None) -> Published:
+        """Who needs nothing new does not wait for the one who reads."""
+        if self._is_due(key_id) or not self._has(key_id):
+            with self._lock:
+                if self._is_due(key_id):
+                    self._read()
+        if self._known is None or self._clock() - self._known.read_at >= LONGEST_KEPT_SECONDS:
+            raise ProviderAway
+        return self._known
+
+    def _has(self, key_id: str | None) -> bool:
+        return self._known is not None and (key_id is None or key_id in self._known.keys)
+
+    def _is_due(self, key_id: str | None) -> bool:
         now = self._clock()
-        is_old = now - self._read_at >= KEPT_SECONDS
-        return (is_old or key_id not in self._keys) and now - self._tried_at >= PAUSE_SECONDS
+        is_old = self._known is None or now - self._known.read_at >= KEPT_SECONDS
+        return (is_old or not self._has(key_id)) and now - self._tried_at >= PAUSE_SECONDS
 
-    def _read_keys(self) -> None:
+    def _read(self) -> None:
         self._tried_at = self._clock()
         try:
-            documents = self._get(self._known_metadata().jwks_uri).get("keys")
+            metadata = self._metadata()
+            self._known = Published(metadata, self._keys(metadata.jwks_uri), self._clock())
         except ProviderAway:
-            return  # the known keys outlast a short outage
-        self._keys = {key.key_id: key for key in map(_signing_key, documents or []) if key is not None}
-        self._read_at = self._clock()
+            if self._known is None:
+                raise
 
-    def _known_metadata(self) -> Metadata:
-        if self._metadata is None:
-            self._metadata = self._read_metadata()
-        return self._metadata
-
-    def _read_metadata(self) -> Metadata:
+    def _metadata(self) -> Metadata:
         found = self._get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         try:
             metadata = Metadata(**{name: str(found[name]) for name in Metadata.__slots__})
         except KeyError as err:
             raise ProviderAway from err
+        urls = (metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri)
         is_ours = metadata.issuer == self.issuer  # Discovery 1.0, section 4.3: exactly the same
-        if not is_ours or not all(_is_safe(url, self.issuer) for url in (metadata.token_endpoint, metadata.jwks_uri)):
+        if not is_ours or not all(_is_safe(url, self.issuer) for url in urls):
             raise ProviderAway
         return metadata
 
+    def _keys(self, url: str) -> dict[str, jwt.PyJWK]:
+        documents = self._get(url).get("keys")
+        if not isinstance(documents, list):
+            raise ProviderAway
+        return {key.key_id: key for key in map(_signing_key, documents) if key is not None and key.key_id}
+
     def _get(self, url: str) -> dict[str, Any]:
-        try:
-            answer = self._http.get(url, timeout=TIMEOUT_SECONDS)
-            answer.raise_for_status()
-            found = json.loads(answer.content) if len(answer.content) <= LARGEST_DOCUMENT else None
-        except (httpx2.HTTPError, ValueError) as err:
-            raise ProviderAway from err
-        if not isinstance(found, dict):
+        status, found = fetch(self._http, "GET", url)
+        if status != httpx2.codes.OK:  # a redirect is not followed: it may lead anywhere
             raise ProviderAway
         return found
 
 
 def _is_safe(url: str, issuer: str) -> bool:
     """Encrypted, unless the issuer itself is not: settings allow that for tests and development alone."""
-    return urlsplit(url).scheme in {"https", urlsplit(issuer).scheme}
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"https", urlsplit(issuer).scheme} and bool(parts.hostname)
 
 
 def _signing_key(document: Any) -> jwt.PyJWK | None:
@@ -121,6 +130,6 @@ def _signing_key(document: Any) -> jwt.PyJWK | None:
         return None
     try:
         key = jwt.PyJWK(document)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, NotImplementedError, TypeError, ValueError):
         return None
-    return key if key.key_id and key.algorithm_name in ALGORITHMS else None
+    return key if isinstance(key.key_id, str) and key.algorithm_name in ALGORITHMS else None

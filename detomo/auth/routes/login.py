@@ -81,6 +81,7 @@ def log_out(body: dict[str, Any]) -> None:
 
 
 @blueprint.route("/step-up", methods=["POST"])
+@before_second_factor
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 @blueprint.arguments(StepUpSchema)
 @blueprint.response(204)

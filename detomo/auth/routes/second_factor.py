@@ -56,4 +56,4 @@ def remove() -> None:
 @blueprint.response(201, RecoveryCodesSchema)
 def renew_recovery_codes() -> dict[str, Any]:
     """Get other recovery codes; the old ones end. Needs a recent log-in"""
-    return {"recovery_codes": second_factor.renew_recovery_codes(current_owner().id)}
+    return {"recovery_codes": factor_changes.renew_recovery_codes(current_owner(), mail_style())}
