@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
+QUOTES_REQUEST = re.compile(r"(Invalid request from ip=\S*[^\s:]|Error handling request).*", re.DOTALL)  # gunicorn's
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,13 @@ def _without_texts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[st
     return event
 
 
+def _without_request(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drop what gunicorn quotes of a request that it could not read or answer: it may hold a token."""
+    if event.get("logger") == "gunicorn.error":
+        event["event"] = QUOTES_REQUEST.sub(r"\1", str(event["event"]))
+    return event
+
+
 def _where(error: BaseException) -> str:
     chain: list[str] = []
     seen: BaseException | None = error
@@ -121,6 +129,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _without_texts,
+    _without_request,
 ]
 
 
