@@ -1,5 +1,6 @@
 # Everything runs in .venv, made from the pinned requirements.
 PYTHON ?= python3
+AUDIT_UNKNOWN ?= 2
 BIN := .venv/bin
 
 .PHONY: install run test check audit bench eval requirements
@@ -26,7 +27,7 @@ check: install
 	$(MAKE) test
 
 audit: install
-	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-dev.txt
+	AUDIT_UNKNOWN=$(AUDIT_UNKNOWN) $(BIN)/python .ci/audit.py $(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt -r requirements-dev.txt
 
 bench: install
 	$(BIN)/python -m benchmarks

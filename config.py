@@ -311,8 +311,13 @@ class Requests(BaseSettings):
         "Empty: each worker counts for itself, so that a limit holds per worker.",
     )
     max_body_bytes: int = Field(8_000_000, ge=1_000, description="Largest request body, in bytes.")
+    request_seconds: float = Field(
+        30, gt=0, description="How long a request may take to arrive, body included, in seconds."
+    )
     cors_origins: CommaList = Field(
-        (), description="Origins of web pages on other hosts that may call the API, with commas. Empty: none."
+        (),
+        description="Origins of web pages on other hosts that may call the API, as https://app.example.com, with "
+        "commas. Empty: none.",
     )
     trusted_proxies: CommaList = Field(
         (),

@@ -20,7 +20,7 @@ _longest_answer = settings.query_timeout_seconds + settings.claude_timeout_secon
 
 bind = settings.bind
 workers = settings.web_concurrency
-worker_class = "gthread"
+worker_class = "detomo.serving.Worker"
 threads = settings.web_threads
 preload_app = True
 timeout = int(_longest_answer) + 30

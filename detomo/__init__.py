@@ -22,7 +22,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     """
     from flask import Flask
 
-    from detomo import background, errors, features, headers, http, logs, proxies, storage
+    from detomo import background, errors, features, headers, http, local_only, logs, proxies, storage
     from detomo.audit import service as audit
     from detomo.auth import tokens
     from detomo.auth.oidc import configured as oidc
@@ -43,6 +43,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     audit.init_app(app)
     migrate.init_app(app, storage.db, directory=storage.MIGRATIONS)
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
+    local_only.init_app(app)
     http.init_app(app)
     tokens.init_app(app)
     oidc.init_app(app)

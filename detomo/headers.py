@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].cors_origins:
+        response.vary.add("Origin")
     if request.is_secure and current_app.config["SETTINGS"].is_deployed:
         response.headers.setdefault(*TRANSPORT)  # a promise that a machine of development should not make
     return response

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import flask_smorest
 from flask import Flask, Request, current_app, g, request
-from webargs.core import missing, parse_json
+from webargs.core import missing
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import (
     BadRequest,
@@ -223,7 +223,7 @@ def _read_json(body: bytes) -> Any:
     if not body:
         return missing
     try:
-        value = parse_json(body)
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=_members)
     except RecursionError:
         _refuse("json_too_deep")
     except (json.JSONDecodeError, UnicodeDecodeError, ValueError):  # ValueError: a number of over 4300 digits
@@ -231,6 +231,14 @@ def _read_json(body: bytes) -> Any:
     if _depth(value) > DEEPEST_JSON:
         _refuse("json_too_deep")
     return value
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one with a name twice is read differently by every reader (RFC 8259, section 4)."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a name stands twice")
+    return members
 
 
 def _depth(value: Any) -> int:

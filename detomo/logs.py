@@ -20,6 +20,7 @@ import structlog
 from flask import Flask, Response, g, has_request_context, request
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+QUOTES_REQUEST = re.compile(r"(Invalid request from ip=\S*[^\s:]|Error handling request).*", re.DOTALL)  # gunicorn's
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger(__name__)
 
@@ -99,6 +100,13 @@ def _on_one_line(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str,
     return event
 
 
+def _without_request(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drop what gunicorn quotes of a request that it could not read or answer: it may hold a token."""
+    if event.get("logger") == "gunicorn.error":
+        event["event"] = QUOTES_REQUEST.sub(r"\1", str(event["event"]))
+    return event
+
+
 def _where(error: BaseException) -> str:
     chain: list[str] = []
     seen: BaseException | None = error
@@ -128,6 +136,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _without_texts,
+    _without_request,
 ]
 
 

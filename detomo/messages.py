@@ -162,6 +162,10 @@ MESSAGES: dict[str, Text] = {
         "You cannot give this permission to a key: {permission}", "この権限はキーに付与できません: {permission}"
     ),
     "expiry_too_far": Text("A key may live for {days} days at most", "キーの有効期間は {days} 日以内です"),
+    "host_not_local": Text(
+        "Without log-ins the service answers only at 127.0.0.1 and localhost",
+        "ログインなしの設定では、127.0.0.1 と localhost でのみ応答します",
+    ),
     "login_too_old": Text("This needs a recent log-in", "この操作には最近のログインが必要です"),
     "privacy_export_failed": Text(
         "The copy could not be made. Ask for it again; an administrator finds the reason in the log",
@@ -223,6 +227,10 @@ HINTS: dict[str, Text] = {
     "email_unverified": Text(
         "Use the token that was sent to you, or have another one sent",
         "届いたメールのトークンを使うか、再送を依頼してください",
+    ),
+    "host_not_local": Text(
+        "Call it at http://127.0.0.1, or set AUTH_REQUIRED=true",
+        "http://127.0.0.1 で呼び出すか、AUTH_REQUIRED=true にしてください",
     ),
     "login_too_old": Text(
         "Give your password at /api/v0/auth/step-up, then try again",

@@ -1,10 +1,12 @@
 """The service's own database: how its connections are opened, pooled and forgotten after a fork."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from detomo.extensions import db
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     if is_sqlite:
         with app.app_context():
+            keep_private(db.engine)
             event.listen(db.engine, "connect", _set_up_sqlite)
 
 
@@ -51,6 +54,18 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 def _sqlite_options(app: Flask) -> dict[str, Any]:
     threads = app.config["SETTINGS"].web_threads
     return {"pool_size": threads, "max_overflow": threads, "pool_timeout": 10, "hide_parameters": True}
+
+
+def keep_private(engine: Engine) -> None:
+    """Let a new SQLite file be its owner's alone; what SQLite puts beside it gets the same mode."""
+    event.listen(engine, "do_connect", _make_file)
+
+
+def _make_file(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    file = arguments[0]
+    if file != ":memory:" and not file.startswith("file:") and not Path(file).exists():
+        with suppress(OSError):  # another process was first, or SQLite will say what is wrong
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -17,6 +17,7 @@ from detomo.engine.propose.claude import ClaudeSettings
 from detomo.engine.propose.prices import Prices
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.types import Limits
+from detomo.exceptions import ServiceError
 from detomo.extensions import vanna
 from detomo.health import service as health
 from detomo.http import ENGINE, ENGINES, current_engine
@@ -43,12 +44,13 @@ def init_app(app: Flask, engine: Engine | None) -> None:
 
 def _engine_of_connection(app: Flask) -> tuple[Key, Engine] | None:
     """The engine for the connection that is assigned now; made from the settings but for its target."""
-    found = connections.assigned_url()
+    settings = app.config["SETTINGS"]
+    policy = connections.policy_of(settings)
+    found = connections.assigned_url(policy)
     if found is None:
         return None
-    settings = app.config["SETTINGS"]
-    reach = connections.reach_of(settings.allow_private_connections)
-    described = replace(engine_settings(settings), target_url=found.url, tables=(), refuse_unsafe=True, reach=reach)
+    own = {"target_url": found.url, "tables": (), "refuse_unsafe": True, "reach": policy.reach}
+    described = replace(engine_settings(settings), **own)
     return (found.id, found.version), assemble(described, ProjectKnowledge(DEFAULT_SLUG), current_rules)
 
 
@@ -76,7 +78,7 @@ def warm_up(app: Flask) -> None:
     with app.app_context():
         try:
             current_engine().warm_up()
-        except (EngineError, SQLAlchemyError) as error:
+        except (EngineError, ServiceError, SQLAlchemyError) as error:
             log.warning("not_warmed_up", error=type(error).__name__)
 
 
@@ -131,7 +133,10 @@ class TargetDatabase:
     name = "database"
 
     def check(self) -> Mapping[str, Any]:
-        runner = _engine_for_health().runner
+        try:
+            runner = _engine_for_health().runner
+        except ServiceError as error:  # the connection in use may not be used, or its password not be read
+            raise health.PartAway({"database": error.code}) from error
         try:
             runner.ping()
         except EngineError as error:
@@ -147,7 +152,10 @@ class KnowledgeIndex:
     def check(self) -> Mapping[str, Any]:
         try:
             return {"training_data_count": _engine_for_health().knowledge.check()}
-        except SQLAlchemyError as err:  # it follows the application database, which is a part of its own
+        except (
+            ServiceError,
+            SQLAlchemyError,
+        ) as err:  # it follows the application database, which is a part of its own
             raise health.PartAway from err
 
 

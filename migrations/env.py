@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from detomo.crypto import EncryptedText
 from detomo.extensions import db
 from detomo.orm import UtcDateTime
+from detomo.storage import keep_private
 
 SQLITE_WAIT_SECONDS = 60
 POSTGRES_LOCK = 0xDE7030  # any number that nothing else here uses
@@ -52,6 +53,8 @@ def main() -> None:
     is_sqlite = url.get_backend_name() == "sqlite"
     arguments = {"isolation_level": None, "timeout": SQLITE_WAIT_SECONDS} if is_sqlite else {}
     engine = create_engine(url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
+    if is_sqlite:
+        keep_private(engine)
     with engine.connect() as connection:
         run_migrations(connection)
 

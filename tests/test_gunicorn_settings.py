@@ -29,7 +29,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 def test_it_follows_the_settings(read: Any) -> None:
     found = read(BIND="127.0.0.1:9000", WEB_CONCURRENCY=3, WEB_THREADS=7)
     assert (found["bind"], found["workers"], found["threads"]) == ("127.0.0.1:9000", 3, 7)
-    assert (found["worker_class"], found["preload_app"], found["accesslog"]) == ("gthread", True, None)
+    assert (found["worker_class"], found["preload_app"], found["accesslog"]) == ("detomo.serving.Worker", True, None)
 
 
 @pytest.mark.parametrize(("seconds", "retries"), [(30, 0), (60, 2), (200, 5)])

@@ -106,6 +106,31 @@ def test_only_named_origins_may_call(make_app: Callable[..., Flask], origin: str
     assert answer.headers.get("Access-Control-Allow-Origin") == allowed
 
 
+@pytest.mark.parametrize("origin", ["https://app.example.com", "https://evil.example.com", None])
+def test_an_answer_for_one_origin_is_not_kept_for_another(make_app: Callable[..., Flask], origin: str | None) -> None:
+    client = make_app(CORS_ORIGINS="https://app.example.com").test_client()
+    answer = client.get("/health/live", headers={"Origin": origin} if origin else {})
+    assert "Origin" in answer.headers.get("Vary", "")
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *[(host, 200) for host in ("localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000")],
+        *[
+            (host, 421)
+            for host in ("evil.example.com", "evil.example.com:8000", "localhost.evil.com", "10.0.0.1", "a@b")
+        ],
+    ],
+)
+def test_without_log_ins_no_other_name_is_answered_for(make_app: Callable[..., Flask], host: str, status: int) -> None:
+    client = make_app(AUTH_REQUIRED=False).test_client()
+    answer = client.get("/api/v0/auth/me", headers={"Host": host})
+    assert answer.status_code == status
+    assert make_app().test_client().get("/health/live", headers={"Host": host}).status_code == 200
+
+
 def test_no_origin_may_call_unless_named(app: Flask) -> None:
     answer = app.test_client().get("/health", headers={"Origin": "https://app.example.com"})
     assert "Access-Control-Allow-Origin" not in answer.headers

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from detomo import create_app, storage
@@ -21,6 +22,17 @@ from tests.conftest import settings_for
 def test_sqlite_is_set_up(app: Flask, pragma: str, value: object) -> None:
     with app.app_context(), db.engine.connect() as connection:
         assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_the_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path / "new.sqlite"))
+    with app.app_context():
+        upgrade()
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT * FROM users"))
+            modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("new.sqlite*")}
+        db.engine.dispose()
+    assert modes == {"new.sqlite": 0o600, "new.sqlite-wal": 0o600, "new.sqlite-shm": 0o600}
 
 
 def test_other_sqlite_engines_stay_as_they_are(app: Flask, tmp_path: Path) -> None:

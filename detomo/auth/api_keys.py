@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -68,7 +68,7 @@ class OwnApiKey:
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
-    key: str = ""
+    key: str = field(default="", repr=False)
 
 
 def create(

@@ -6,11 +6,13 @@ for good. An attempt is counted before it is looked at, in one statement, so tha
 """
 
 import hashlib
+import hmac
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, case, delete, literal, select, update
 
 from detomo import clock
@@ -22,6 +24,7 @@ from detomo.orm import UtcDateTime, insert_into
 LONGEST_SECONDS = 15 * 60
 GROWTH = tuple(min(2**step, LONGEST_SECONDS) for step in range(11))  # seconds
 CLOCK_SKEW = timedelta(seconds=5)  # between workers: an attempt with a slightly earlier clock need not wait
+_PURPOSE = b"detomo delays v1\0"
 FORGOTTEN_AFTER = timedelta(hours=1)  # without a further failure
 
 
@@ -46,7 +49,9 @@ def counter(kind: str, subject: object, *parts: object, free: int = 5) -> Counte
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+    """Keyed: a copy of the database must not tell which addresses, or passwords typed as names, were tried."""
+    text = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), _PURPOSE + text, hashlib.sha256).hexdigest()
 
 
 def claim(counted: Counter) -> int:

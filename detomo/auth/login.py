@@ -1,6 +1,6 @@
 """Logging in: a password, then a second factor where there is one. And proving oneself again in a session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from detomo.audit.service import Action, Outcome, record, record_alone
@@ -48,7 +48,7 @@ class LoginRules:
 class Challenge:
     """The password was right; the token and a code open the session."""
 
-    token: str
+    token: str = field(repr=False)
 
 
 def log_in(

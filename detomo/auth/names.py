@@ -6,5 +6,18 @@ LOCAL_NAME = "local"  # the user of AUTH_REQUIRED=false; nobody can register it
 
 
 def name_key(name: str) -> str:
-    """The form in which user names and e-mail addresses are compared: without case and width."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
+    """The form in which user names and e-mail addresses are compared: without case and width, domains as Unicode."""
+    local, at, domain = _folded(name).rpartition("@")
+    return f"{local}{at}{_folded(_as_unicode(domain))}" if "xn--" in domain and at else f"{local}{at}{domain}"
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _as_unicode(domain: str) -> str:
+    """A domain written in ASCII (RFC 3490), as it is read: both are one mailbox."""
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:  # it only looks like one
+        return domain

@@ -3,7 +3,7 @@
 import base64
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pyotp
@@ -51,9 +51,9 @@ class CodeRefused(ServiceError):
 class Enrolment:
     """What an authenticator app needs, shown once: the secret, the same as a URI, and that as a QR code."""
 
-    secret: str
-    uri: str
-    qr_code: str
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+    qr_code: str = field(repr=False)
 
 
 def is_enrolled(user_id: int) -> bool:

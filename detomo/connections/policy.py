@@ -63,10 +63,10 @@ def with_password(url: str, password: str) -> str:
     return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
 
 
-def permitted_url(url: str, folder: Path | None) -> str:
+def permitted_url(url: str, folder: Path | None, own: Path | None = None) -> str:
     """The URL as it may be used. Raises `OptionForbidden`, `FileForbidden` or `Unavailable` (it is no URL).
 
-    The path of a file starts at `folder`, and no link leads out of it.
+    The path of a file starts at `folder`, and no link leads out of it or to `own`, the service's own database.
     """
     target = parse_url(url)
     for name, value in target.options:
@@ -74,14 +74,22 @@ def permitted_url(url: str, folder: Path | None) -> str:
             raise OptionForbidden(name=name[:40])
     if len(dict(target.options)) < len(target.options):
         raise OptionForbidden(name=target.options[0][0])
-    return _permitted_file(url, target, folder) if target.dialect in FILES else url
+    return _permitted_file(url, target, folder, own) if target.dialect in FILES else url
 
 
-def _permitted_file(url: str, target: Target, folder: Path | None) -> str:
+def _permitted_file(url: str, target: Target, folder: Path | None, own: Path | None) -> str:
     if folder is None:
         raise FileForbidden
     given = unquote(url.partition("://")[2].removeprefix("/")) if "://" in url else url
-    path = (folder.resolve() / given).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        path = (folder.resolve() / given).resolve()
+        permitted = path.is_relative_to(folder.resolve()) and path.is_file() and not _is_same(path, own)
+    except (OSError, RuntimeError):  # a name that is too long; links in a circle
+        permitted = False
+    if not permitted:
         raise FileForbidden
     return f"{target.dialect}:///{quote(str(path))}"
+
+
+def _is_same(path: Path, own: Path | None) -> bool:
+    return own is not None and own.exists() and path.samefile(own)

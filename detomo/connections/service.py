@@ -17,6 +17,7 @@ from detomo.engine.run.url import Reach
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.projects.service import DEFAULT_CONNECTION_ID, assign_connection, projects_with
+from detomo.settings.checks import file_of
 
 if TYPE_CHECKING:
     from config import Settings
@@ -39,18 +40,19 @@ class ConnectionInUse(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What connections may be made to: networks, and the folder of database files (None: no files)."""
+    """What connections may be made to: networks, and the folder of database files (None: no files), but not `own`."""
 
     reach: Reach
     folder: Path | None
+    own: Path | None
 
-
-def reach_of(allow_private: bool) -> Reach:
-    return "private" if allow_private else "public"
+    def permit(self, url: str) -> str:
+        return permitted_url(url, self.folder, self.own)
 
 
 def policy_of(settings: "Settings") -> Policy:
-    return Policy(reach_of(settings.allow_private_connections), settings.connection_files_path)
+    reach: Reach = "private" if settings.allow_private_connections else "public"
+    return Policy(reach, settings.connection_files_path, file_of(settings.app_database_uri))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def add(policy: Policy, by: int | None, *, name: str, url: str, password: str = 
     if _named(name) is not None:
         raise ConnectionExists(name=name)
     plain, password = split_password(url, password)
-    plain = permitted_url(plain, policy.folder)
+    plain = policy.permit(plain)
     findings = _probe(with_password(plain, password), policy, Action.CONNECTION_ADDED, by, "")
     row = Connection(name=name, url=plain, password=password, findings=findings, probed_at=clock.utcnow())
     row.created_by_id = by
@@ -139,11 +141,13 @@ def assigned() -> tuple[int, int] | None:
     return (row.id, row.version) if row else None
 
 
-def assigned_url() -> Assigned | None:
-    """The same with the URL to connect by."""
+def assigned_url(policy: Policy) -> Assigned | None:
+    """The same with the URL to connect by. Raises what the policy, which may have changed since, says of it."""
     with db.engine.connect() as connection:
         row = connection.execute(_ASSIGNED.add_columns(Connection.url, Connection.password)).first()
-    return Assigned(row.id, row.version, with_password(row.url, row.password)) if row else None
+    if row is None:
+        return None
+    return Assigned(row.id, row.version, with_password(policy.permit(row.url), row.password))
 
 
 _ASSIGNED = select(Connection.id, Connection.version).where(Connection.id == DEFAULT_CONNECTION_ID)
@@ -151,7 +155,7 @@ _ASSIGNED = select(Connection.id, Connection.version).where(Connection.id == DEF
 
 def _try(policy: Policy, by: int | None, connection_id: int, password: str | None, action: Action) -> ConnectionView:
     row = _find(connection_id)
-    url = with_password(permitted_url(row.url, policy.folder), row.password if password is None else password)
+    url = with_password(policy.permit(row.url), row.password if password is None else password)
     findings = _probe(url, policy, action, by, str(connection_id))
     values: dict[str, Any] = {"findings": findings, "probed_at": clock.utcnow()}
     if password is not None:

@@ -10,7 +10,7 @@ import binascii
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -43,8 +43,8 @@ class _Key:
     """What is derived from one secret (HKDF, RFC 5869): nothing is used for two purposes."""
 
     id: str
-    cipher: AESGCM
-    index: bytes
+    cipher: AESGCM = field(repr=False)
+    index: bytes = field(repr=False)
 
     @classmethod
     def of(cls, secret: str) -> "_Key":

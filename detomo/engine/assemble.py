@@ -42,7 +42,7 @@ class EngineSettings:
     `reach` limits the networks that the target's host may be in. Dates in questions are reckoned from today in
     `time_zone` (an IANA name); `fiscal_year_start` is a month."""
 
-    target_url: str
+    target_url: str = field(repr=False)
     tables: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     processes: int = 8
@@ -53,7 +53,7 @@ class EngineSettings:
     confidence_threshold: float = 0.0
     claude: ClaudeSettings = field(default_factory=ClaudeSettings)
     embeddings: str = "ngrams"
-    chroma_url: str = ""
+    chroma_url: str = field(default="", repr=False)
     collection: str = "detomo-default"
     refuse_unsafe: bool = False
     reach: Reach = "any"

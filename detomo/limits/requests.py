@@ -35,7 +35,8 @@ def init_app(app: Flask) -> None:
 
 def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    opens = view is not None and access_of(view) != "access_token" and request.method == "POST"
+    is_open = view is not None and access_of(view) != "access_token" and "/auth/" in str(request.url_rule)
+    opens = is_open and request.method != "OPTIONS"
     standing = _hit(AUTH, _address()) if opens else _hit(GENERAL, _who())
     if not standing.allowed:
         raise RateLimited(retry_after=standing.seconds)

@@ -1,6 +1,6 @@
 """One mail, and its form on the wire."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
@@ -13,7 +13,7 @@ class Mail:
 
     to: str
     subject: str
-    text: str
+    text: str = field(repr=False)
 
 
 def as_message(mail: Mail, sender: str) -> EmailMessage:

@@ -5,10 +5,11 @@ No text made here holds a value that may be secret.
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -20,6 +21,10 @@ TARGET_SCHEMES = {"sqlite", "duckdb", "postgres", "postgresql", "mysql", "mariad
 SECRET_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}  # RFC 7518, section 3.2
 SAFE_BCRYPT_ROUNDS = 10
 KEY_CHARACTERS = 32
+LEAST_VARIETY = 8  # different characters in a secret: 32 random hexadecimal digits hold fewer once in a million times
+ORIGIN = re.compile(
+    r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.-]+(:[0-9]{1,5})?"
+)  # RFC 6454; flask-cors reads others as patterns
 MAKE_ONE = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
@@ -60,6 +65,12 @@ def _check_secret(settings: "Settings") -> Iterable[str]:
     elif len(secret.encode()) < SECRET_BYTES[settings.algorithm]:
         needed = SECRET_BYTES[settings.algorithm]
         yield f"SECRET_KEY: {settings.algorithm} needs at least {needed} bytes. {MAKE_ONE}, or set ALGORITHM=HS256."
+    elif settings.is_deployed and is_monotonous(secret):
+        yield f"SECRET_KEY: it repeats a few characters and could be guessed. {MAKE_ONE}"
+
+
+def is_monotonous(secret: str) -> bool:
+    return len(set(secret)) < LEAST_VARIETY
 
 
 def _check_encryption_keys(settings: "Settings") -> Iterable[str]:
@@ -68,6 +79,8 @@ def _check_encryption_keys(settings: "Settings") -> Iterable[str]:
         yield f"ENCRYPTION_KEY: it is missing, and {settings.app_env} generates none. {MAKE_ONE}"
     elif min(map(len, keys)) < KEY_CHARACTERS:
         yield f"ENCRYPTION_KEY: a key is shorter than {KEY_CHARACTERS} characters. {MAKE_ONE}"
+    elif settings.is_deployed and any(map(is_monotonous, keys)):
+        yield f"ENCRYPTION_KEY: a key repeats a few characters and could be guessed. {MAKE_ONE}"
     elif len(set(keys)) < len(keys):
         yield "ENCRYPTION_KEY: the same key stands there twice. Leave the second one out."
     elif settings.secret_key.get_secret_value() in keys:
@@ -79,6 +92,8 @@ def _check_deployment(settings: "Settings") -> Iterable[str]:
         yield f"BCRYPT_ROUNDS: {settings.app_env} needs at least {SAFE_BCRYPT_ROUNDS}. Leave it out for 12."
     if settings.is_deployed and "*" in settings.cors_origins:
         yield f"CORS_ORIGINS: {settings.app_env} does not accept *. Name the origins, as https://app.example.com."
+    if any(origin != "*" and not ORIGIN.fullmatch(origin) for origin in settings.cors_origins):
+        yield "CORS_ORIGINS: one is no origin. Write scheme, host and port alone, as https://app.example.com:8443."
 
 
 def _check_auth(settings: "Settings") -> Iterable[str]:
@@ -125,7 +140,9 @@ def _check_bind(settings: "Settings") -> Iterable[str]:
 def _check_proxies(settings: "Settings") -> Iterable[str]:
     for proxy in settings.trusted_proxies:
         try:
-            ipaddress.ip_network("127.0.0.1" if proxy == "unix" else proxy, strict=False)
+            network = ipaddress.ip_network("127.0.0.1" if proxy == "unix" else proxy, strict=False)
+            if settings.is_deployed and not network.prefixlen:
+                yield f"TRUSTED_PROXIES: {settings.app_env} believes no whole internet. Name your proxies' networks."
         except ValueError:
             yield "TRUSTED_PROXIES: one is no address or network. Write them like TRUSTED_PROXIES=10.0.0.5,10.1.0.0/16."
 
@@ -134,6 +151,16 @@ def _check_redis(settings: "Settings") -> Iterable[str]:
     url = settings.redis_url.get_secret_value()
     if url and not url.startswith(("redis://", "rediss://", "redis+unix://")):
         yield "REDIS_URL: it is not a URL that begins with redis://, rediss:// or redis+unix://."
+    elif url and not _has_host_and_port(url):
+        yield "REDIS_URL: its host or port is wrong. Set it like REDIS_URL=redis://:password@host:6379/0."
+
+
+def _has_host_and_port(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "redis+unix" or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def _check_lifetimes(settings: "Settings") -> Iterable[str]:
@@ -172,8 +199,15 @@ def _check_urls(settings: "Settings") -> Iterable[str]:
         scheme, colon, rest = url.partition("://")
         if url and not (colon and rest and scheme in schemes):
             yield f"{name.upper()}: it is not a URL that begins with one of {', '.join(sorted(schemes))}, then ://."
-    if settings.app_database_uri == settings.target_database_uri:
+    own, asked = settings.app_database_uri, settings.target_database_uri
+    if (file_of(own) or own) == (file_of(asked) or asked):
         yield "DATABASE_PATH: questions must not reach the service's own database. Name another file or URL."
+
+
+def file_of(uri: str) -> Path | None:
+    """The file of an SQLite URL, links followed; None for a server."""
+    scheme, _, path = uri.partition(":///")
+    return Path(unquote(path.partition("?")[0])).resolve() if scheme == "sqlite" else None
 
 
 def _check_paths(settings: "Settings") -> Iterable[str]:

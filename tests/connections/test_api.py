@@ -140,6 +140,27 @@ def test_health_tells_of_the_database_in_use(admin: Person) -> None:
     assert admin.get("/health/ready").get_json()["database"] == "shop.db - Connected"
 
 
+def test_the_services_own_database_is_never_added(make_worker: Callable[..., Flask], tmp_path: Path) -> None:
+    app = make_worker(CONNECTION_FILES_PATH=tmp_path)
+    refused = person(app, "root", "admin").post(URL, name="own", url=f"sqlite:///{app.config['USER_DB_PATH']}")
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "connection_file_forbidden")
+
+
+def test_a_file_is_asked_only_while_its_folder_is_the_settings(
+    make_worker: Callable[..., Flask], tmp_path: Path
+) -> None:
+    root = person(make_worker(), "root", "admin")
+    root.post("/api/v0/train", question=QUESTION, sql="SELECT COUNT(*) AS n FROM customers")
+    root.put(USE, connection_id=root.post(URL, name="files", url="sqlite:///shop.db").get_json()["id"])
+    other = root.on(make_worker(CONNECTION_FILES_PATH=tmp_path))
+    refused = other.post("/api/v0/query", question=QUESTION)
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "connection_file_forbidden")
+    health = other.get("/health/ready")
+    assert (health.status_code, health.get_json()["database"]) == (503, "connection_file_forbidden")
+    assert other.put(USE, connection_id=None).status_code == 204
+    assert other.get("/health/ready").status_code == 200
+
+
 def test_a_connection_in_use_is_not_removed(admin: Person) -> None:
     made = admin.post(URL, name="files", url="sqlite:///shop.db").get_json()["id"]
     admin.put(USE, connection_id=made)

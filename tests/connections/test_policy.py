@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from detomo.connections.policy import PasswordTwice, permitted_url, split_password, with_password
+from detomo.connections.policy import FileForbidden, PasswordTwice, permitted_url, split_password, with_password
 from detomo.engine.errors import EngineError
 from detomo.engine.run.url import parse_url
 from detomo.exceptions import ServiceError
@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     (inside / "shop.db").touch()
     (tmp_path / "shop.db").touch()
     (inside / "outside.db").symlink_to(tmp_path / "shop.db")
+    (inside / "loop.db").symlink_to(inside / "loop.db")
     return inside
 
 
@@ -42,6 +43,16 @@ def test_a_url(folder: Path, case: dict[str, Any]) -> None:
 
 def test_without_a_folder_no_file_is_a_connection(folder: Path) -> None:
     assert refusal(f"sqlite:///{folder}/shop.db", None) == "connection_file_forbidden"
+
+
+@pytest.mark.parametrize("name", ["shop.db", "link.db", "hard.db"])
+def test_the_services_own_database_is_no_connection(folder: Path, name: str) -> None:
+    own = folder / "shop.db"
+    (folder / "link.db").symlink_to(own)
+    (folder / "hard.db").hardlink_to(own)
+    assert permitted_url(name, folder)
+    with pytest.raises(FileForbidden):
+        permitted_url(name, folder, own)
 
 
 def test_a_file_is_found_by_its_path_in_the_folder(folder: Path) -> None:
@@ -70,7 +81,18 @@ def test_a_password_is_given_once() -> None:
         split_password("postgresql://u:one@h/d", "two")
 
 
-def test_a_url_that_is_none_is_not_quoted() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:s3cret@h:port/d",
+        "postgresql://u:s3cret/s3cret@h/d",
+        "postgresql://u:1/s3cret@h/d",
+        "postgresql://u:1/x?s3cret@h/d",
+        "mysql://u:1#s3cret@h/d",
+        "mysql://u:s3cret@[h/d",
+    ],
+)
+def test_a_url_that_is_none_is_not_quoted(url: str) -> None:
     with pytest.raises(EngineError) as caught:
-        split_password("postgresql://u:s3cret@h:port/d", "")
+        split_password(url, "")
     assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"

@@ -1,5 +1,6 @@
 """Malformed requests get a clear error on every route that reads a body."""
 
+import gzip
 import json
 from collections.abc import Callable
 
@@ -25,6 +26,12 @@ CASES: list[tuple[str, bytes, str, int]] = [
     ("string", b'"hello"', JSON, 422),
     ("null", b"null", JSON, 422),
     ("NaN", b'{"email": NaN}', JSON, 422),
+    ("infinity", b'{"email": [-Infinity]}', JSON, 422),
+    ("a name twice", b'{"email": "a@example.com", "\\u0065mail": "b@example.com"}', JSON, 400),
+    ("a name twice, deep inside", b'{"email": [{"a": 1, "a": 2}]}', JSON, 400),
+    ("byte order mark", b'\xef\xbb\xbf{"email": 1}', JSON, 400),
+    ("UTF-16", '{"email": 1}'.encode("utf-16"), JSON, 400),
+    ("compressed", gzip.compress(b'{"email": 1}'), JSON, 400),
     ("NUL in a value", b'{"email": "a\\u0000b"}', JSON, 422),
     ("NUL in a name", b'{"em\\u0000ail": 1}', JSON, 422),
     ("NUL deep inside", b'{"email": [{"a": "\\u0000"}]}', JSON, 422),

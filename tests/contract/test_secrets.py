@@ -1,6 +1,9 @@
 """No tracked file holds a credential: known forms of keys and tokens, and long random text given to a secret's name."""
 
+import dataclasses
+import importlib
 import math
+import pkgutil
 import re
 import subprocess
 from collections import Counter
@@ -8,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+import detomo
 from config import ROOT
 
 FORMS = {
@@ -20,7 +25,15 @@ FORMS = {
     "Slack token": r"\bxox[abprs]-[A-Za-z0-9-]{10,}",
     "Google key": r"\bAIza[0-9A-Za-z_-]{35}",
     "signed JWT": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}",
+    "GitLab token": r"\bglpat-[\w-]{20,}",
+    "Hugging Face token": r"\bhf_[A-Za-z0-9]{30,}",
+    "Stripe key": r"\b[rs]k_live_[A-Za-z0-9]{20,}",
+    "PyPI token": r"\bpypi-AgEIcHlwaS5vcmc[\w-]{20,}",
+    "npm token": r"\bnpm_[A-Za-z0-9]{36}",
+    "Azure storage key": r"AccountKey=[A-Za-z0-9+/]{60,}=*",
+    "own API key": r"\bdtm_[A-Za-z0-9_-]{30,}",
 }
+IN_URL = re.compile(r"\b[a-z][a-z0-9+]{2,20}://[\w.%-]*:([^\s:/@'\"`{}<>$\\]{6,})@[\w.-]+")
 ASSIGNED = re.compile(
     r"(?i)(?:secret|token|password|passwd|api_?key|encryption_?key)\w*[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/=_-]{24,})"
 )
@@ -30,14 +43,18 @@ RANDOM_BITS = 3.7  # per character: above what words, names and paths have
 def findings(text: str) -> Iterator[str]:
     yield from (name for name, form in FORMS.items() if re.search(form, text))
     yield from (f"assigned: {value[:4]}…" for value in ASSIGNED.findall(text) if is_random(value))
+    yield from (f"in a URL: {value[:4]}…" for value in IN_URL.findall(text) if is_mixed(value))
 
 
 def is_random(value: str) -> bool:
     """Digits and both cases mixed, and as many different characters as chance gives."""
     counts = Counter(value)
     bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
-    mixed = all(re.search(form, value) for form in ("[0-9]", "[a-z]", "[A-Z]"))
-    return mixed and bits > RANDOM_BITS
+    return is_mixed(value) and bits > RANDOM_BITS
+
+
+def is_mixed(value: str) -> bool:
+    return all(re.search(form, value) for form in ("[0-9]", "[a-z]", "[A-Z]"))
 
 
 def tracked() -> list[Path]:
@@ -56,10 +73,25 @@ PLANTED = {  # in pieces, so that this file holds none
     "private key": ("-----BEGIN RSA ", "PRIVATE KEY-----"),
     "AWS access key": ("AKIA", "IOSFODNN7EXAMPLE"),
     "Anthropic key": ("sk-ant-", "api03-" + "aB3" * 12),
+    "OpenAI key": ("sk-", "proj-" + "aB3x" * 10),
     "GitHub token": ("ghp_", "aB3x" * 9),
+    "Slack token": ("xoxb-", "1234567890-abcdefghij"),
+    "Google key": ("AIza", "aB3x_" * 7),
+    "GitLab token": ("glpat-", "aB3x" * 5),
+    "Hugging Face token": ("hf_", "aB3x" * 9),
+    "Stripe key": ("sk_live_", "aB3x" * 6),
+    "PyPI token": ("pypi-AgEIcHlwaS5vcmc", "aB3x" * 8),
+    "npm token": ("npm_", "aB3x" * 9),
+    "Azure storage key": ("AccountKey=", "aB3x" * 16 + "=="),
+    "own API key": ("dtm_", "aB3x" * 10),
+    "in a URL: aB3x…": ("postgresql://reader:", "aB3xQ9@db.example.com/shop"),
     "signed JWT": ("eyJhbGciOiJIUzI1NiJ9.", "eyJzdWIiOiIxMjM0NTYifQ." + "aB3x" * 8),
     "assigned: 9fK2…": ("SECRET_KEY=", "9fK2mQx7Lp0Zr4Vt8Ws1Yb6Nc3"),
 }
+
+
+def test_each_form_is_tried() -> None:
+    assert set(FORMS) <= set(PLANTED)
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -72,3 +104,21 @@ def test_files_that_hold_secrets_are_never_tracked() -> None:
     assert [path for path in tracked() if path.name in kept] == []
     ignored = subprocess.run(["git", "check-ignore", ".env", "instance/secret_key"], cwd=ROOT, capture_output=True)
     assert ignored.returncode == 0
+
+
+SECRET_FIELDS = {"secret", "password", "token", "api_key", "cipher", "index", "target_url", "chroma_url", "qr_code"}
+
+
+def our_dataclasses() -> set[type]:
+    names = [module.name for module in pkgutil.walk_packages(detomo.__path__, "detomo.")]
+    values = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    return {kind for kind in values if isinstance(kind, type) and dataclasses.is_dataclass(kind)}
+
+
+def test_nothing_that_is_printed_shows_a_secret() -> None:
+    fields = [(kind, field) for kind in our_dataclasses() for field in dataclasses.fields(kind)]
+    secret = [
+        (kind, field) for kind, field in fields if field.name in SECRET_FIELDS and field.type in (str, bytes, AESGCM)
+    ]
+    assert len(secret) > 8
+    assert [f"{kind.__qualname__}.{field.name}" for kind, field in secret if field.repr] == []

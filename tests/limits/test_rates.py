@@ -76,6 +76,12 @@ def test_what_anyone_may_send_is_counted_by_address(make_app: Make, path: str) -
     assert [client.post(path, json={}).status_code for _ in range(3)] == [422, 422, 429]
 
 
+@pytest.mark.parametrize("path", ["login", "callback"])
+def test_single_sign_on_counts_as_a_log_in(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/api/v0/auth/oidc/{path}")
+    assert answer.headers["RateLimit-Policy"].startswith('"auth"')
+
+
 def test_refused_tokens_are_counted_and_do_not_stop_a_colleague_behind_the_same_address(make_app: Make) -> None:
     app = make_app(RATE_LIMIT_AUTH="5/minute")
     alice = person(app, "alice")

@@ -47,6 +47,34 @@ WRONG = [
     ("open to the network", {"AUTH_REQUIRED": False, "BIND": "0.0.0.0:80"}, "AUTH_REQUIRED", "BIND=127.0.0.1"),
     ("open in production", {"APP_ENV": "production", "AUTH_REQUIRED": False}, "AUTH_REQUIRED", "AUTH_REQUIRED=true"),
     ("any origin in production", {"APP_ENV": "production", "CORS_ORIGINS": "*"}, "CORS_ORIGINS", "Name the origins"),
+    ("a secret of spaces", {"APP_ENV": "production", "SECRET_KEY": " " * 40}, "SECRET_KEY", "secrets.token_urlsafe"),
+    (
+        "a key of few letters",
+        {"APP_ENV": "staging", "ENCRYPTION_KEY": "abcd" * 10},
+        "ENCRYPTION_KEY",
+        "could be guessed",
+    ),
+    *(
+        (
+            f"no origin: {origin}",
+            {"CORS_ORIGINS": f"https://a.example.com,{origin}"},
+            "CORS_ORIGINS",
+            "scheme, host and",
+        )
+        for origin in (
+            "https://*.example.com",
+            "https://a.example.com/",
+            "null",
+            "a.example.com",
+            "https://a$",
+            "http://[",
+        )
+    ),
+    ("proxies anywhere", {"APP_ENV": "production", "TRUSTED_PROXIES": "0.0.0.0/0"}, "TRUSTED_PROXIES", "networks"),
+    ("no proxy", {"TRUSTED_PROXIES": "10.0.0.5,proxy"}, "TRUSTED_PROXIES", "TRUSTED_PROXIES=10.0.0.5"),
+    ("no Redis URL", {"REDIS_URL": "localhost:6379"}, "REDIS_URL", "redis://"),
+    ("a Redis port that is none", {"REDIS_URL": "redis://h:port/0"}, "REDIS_URL", "6379"),
+    ("no Redis host", {"REDIS_URL": "redis:///0"}, "REDIS_URL", "6379"),
     ("cheap hashes in staging", {"APP_ENV": "staging", "BCRYPT_ROUNDS": 4}, "BCRYPT_ROUNDS", "at least 10"),
 ]
 
@@ -65,10 +93,14 @@ def test_every_wrong_setting_is_named_at_once(tmp_path: Path) -> None:
     assert all(f"- {name}: " in text for name in ("SECRET_KEY", "GENERATOR", "BIND"))
 
 
-def test_the_target_may_not_be_the_services_own_database(tmp_path: Path) -> None:
-    file = tmp_path / "app.sqlite"
-    file.touch()
+@pytest.mark.parametrize("spelled", ["app.sqlite", "./app.sqlite", "link.sqlite", "folder/../app.sqlite"])
+def test_the_target_may_not_be_the_services_own_database(tmp_path: Path, spelled: str) -> None:
+    (tmp_path / "app.sqlite").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.sqlite").symlink_to(tmp_path / "app.sqlite")
+    file = f"{tmp_path}/{spelled}"
     assert "DATABASE_PATH" in problems(given(tmp_path, DATABASE_PATH=file))
+    assert "DATABASE_PATH" in problems(given(tmp_path, TARGET_DATABASE_URL=f"sqlite:///{file}"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ class Client:
     """What we are to the provider. `secret` is empty for a public client."""
 
     id: str
-    secret: str
+    secret: str = field(repr=False)
     redirect_url: str
     scopes: str
 

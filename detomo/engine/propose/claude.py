@@ -1,6 +1,6 @@
 """Claude through the Messages API, behind the `LanguageModel` port."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,9 @@ class ClaudeSettings:
     at `base_url`, may need no key. `timeout_seconds` is for one completion with all its retries. `privacy`
     bounds what any prompt may tell."""
 
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
     model: str = "claude-sonnet-5-5"
-    base_url: str | None = None
+    base_url: str | None = field(default=None, repr=False)
     temperature: float | None = None
     max_tokens: int = 2048
     timeout_seconds: float = 60.0

@@ -13,10 +13,14 @@ FORBIDDEN = "database_address_forbidden"
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")  # neither a path of a Socket nor a list, both of which libpq knows
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 _COMPATIBLE = ip_network("::/96")  # RFC 4291, section 2.5.5.1
-_SPECIAL = tuple(  # of IANA's special-purpose registries, what not every Python's `is_global` knows
-    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "2001::/23", "3fff::/20", "5f00::/16"))
+_NOWHERE = tuple(  # reserved, or of IANA's special-purpose registries: no database is there, whatever Python calls it
+    map(ip_network, ("0.0.0.0/8", "240.0.0.0/4", "192.0.0.0/24", "192.88.99.0/24"))
+) + tuple(map(ip_network, ("64:ff9b:1::/48", "2001::/23", "3fff::/20", "5f00::/16")))
+_METADATA = tuple(  # those that are not link-local: Azure, Alibaba; Amazon, Google, Oracle, Scaleway by IPv6
+    map(
+        ip_network, ("168.63.129.16", "100.100.100.200", "fd00:ec2::/32", "fd20:ce::254", "fd00:c1::/32", "fd00:42::42")
+    )
 )
-_METADATA = frozenset(map(ip_address, ("168.63.129.16", "fd00:ec2::254", "100.100.100.200")))  # not all are link-local
 
 
 def permitted_addresses(host: str, port: int, reach: Reach) -> tuple[str, ...]:
@@ -49,12 +53,13 @@ def is_permitted(address: str, reach: Reach) -> bool:
 
 
 def _is_permitted(address: Address, reach: Reach) -> bool:
-    if address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA:
+    if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     if isinstance(address, IPv6Address) and address.is_site_local:
         return False
-    is_public = address.is_global and not address.is_reserved and not any(address in net for net in _SPECIAL)
-    return is_public or (reach == "private" and address.is_private)
+    if any(address in network for network in (*_NOWHERE, *_METADATA)):
+        return False
+    return (address.is_global and not address.is_reserved) or (reach == "private" and address.is_private)
 
 
 def _forms(address: Address) -> Iterator[Address]:

@@ -20,6 +20,7 @@ from detomo.engine.run.addresses import permitted_addresses
 from detomo.engine.run.findings import Finding
 from detomo.engine.run.mysql_catalog import read_catalog
 from detomo.engine.run.mysql_rights import probe
+from detomo.engine.run.mysql_tls import tls_options
 from detomo.engine.run.mysql_values import typed
 from detomo.engine.run.stream import SLOWEST_READER
 from detomo.engine.types import Limits, ResultColumn
@@ -134,10 +135,8 @@ class MysqlAdapter(Adapter):
 
     def _connect(self) -> _Connection:
         target = self.target
-        options: dict[str, Any] = dict(target.options)
+        options = tls_options(dict(target.options))
         options.pop("charset", None)  # always the one that can hold every character
-        if options.pop("tls", "") == "verify":  # by the machine's certificate authorities
-            options |= {"ssl_verify_cert": True, "ssl_verify_identity": True}
         connection = _Connection(
             host=target.host,
             port=target.port,

@@ -3,6 +3,7 @@
 The role's grants are the boundary: `probe` refuses roles whose rights no transaction mode can take away.
 """
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -116,12 +117,17 @@ class PostgresAdapter(Adapter):
         return connection
 
     def _hosts(self) -> dict[str, Any]:
-        """The host; pinned to its addresses where they have to be looked at. The name stays, for the certificate."""
+        """The host; pinned to its addresses where they have to be looked at. The name stays, for the certificate.
+
+        Such a host was not chosen by the operator: it gets nothing of what is in the operator's home (`.pgpass`,
+        `.postgresql/`) or in their Kerberos cache.
+        """
         target = self.target
         if target.reach == "any":
             return {"host": target.host}
         addresses = permitted_addresses(target.host, target.port, target.reach)
-        return {"host": ",".join([target.host] * len(addresses)), "hostaddr": ",".join(addresses)}
+        pinned = {"host": ",".join([target.host] * len(addresses)), "hostaddr": ",".join(addresses)}
+        return {**pinned, "passfile": os.devnull, "sslcertmode": "disable", "require_auth": "!gss,!sspi"}
 
     def _begin(self, seconds: float) -> None:
         """Start the statement's transaction; a connection that went away while idle is made again."""

@@ -47,6 +47,10 @@ _REASONS = {
     "database": Text("it names no database", "データベース名がありません"),
     "option": Text("the option {value!r} is not known", "オプション{value!r}は使えません"),
     "nul": Text("it holds a NUL character", "NUL文字が含まれています"),
+    "encoding": Text(
+        "special characters in its user name and password must be percent-encoded (@ as %40, # as %23, / as %2F)",
+        "ユーザー名とパスワードの特殊文字はパーセントエンコードが必要です（@ は %40、# は %23、/ は %2F）",
+    ),
 }
 
 
@@ -82,11 +86,11 @@ def parse_url(url: str) -> Target:
     text = url.strip()
     if not text:
         raise _invalid("empty")
-    if "\0" in text:
+    if "\0" in unquote(text):
         raise _invalid("nul")
     scheme, separator, rest = text.partition("://")
     if not separator:
-        return Target("sqlite", str(Path(text).expanduser().absolute()))
+        return Target("sqlite", _absolute(text))
     dialect = _DIALECTS.get(scheme.lower())
     if dialect is None:
         raise _invalid("scheme", scheme if scheme.replace("+", "").isalnum() else "?")
@@ -100,7 +104,14 @@ def _file(dialect: Dialect, rest: str) -> Target:
     path = unquote(path.removeprefix("/"))
     if not path or path == ":memory:":
         raise _invalid("path")
-    return Target(dialect, str(Path(path).expanduser().absolute()))
+    return Target(dialect, _absolute(path))
+
+
+def _absolute(path: str) -> str:
+    try:
+        return str(Path(path).expanduser().absolute())
+    except RuntimeError:  # `~name` of a user that there is not
+        raise _invalid("path") from None
 
 
 def _server(dialect: Dialect, text: str) -> Target:
@@ -109,6 +120,8 @@ def _server(dialect: Dialect, text: str) -> Target:
         parts = urlsplit(text)
     except ValueError:
         raise _invalid("host") from None
+    if "@" in f"{parts.path}{parts.query}" or "#" in text:  # then a part of the password stands where names do
+        raise _invalid("encoding")
     try:
         port = parts.port or _PORTS[dialect]
     except ValueError:
