@@ -59,7 +59,9 @@ class Action(StrEnum):
     ROWS_EXPORTED = "export.rows"
     USERS_EXPORTED = "export.users"
     AUDIT_EXPORTED = "export.audit"
+    AUDIT_READ = "audit.read"
     AUDIT_PURGED = "audit.purged"
+    AUDIT_ADOPTED = "audit.adopted"
 
 
 class Outcome(StrEnum):
