@@ -13,6 +13,7 @@ class Action(StrEnum):
     ACCOUNT_UNLOCKED = "account.unlocked"
     DELETION_ASKED = "account.deletion_asked"
     DELETION_CANCELLED = "account.deletion_cancelled"
+    EXPORT_ASKED = "account.export_asked"
     ACCOUNT_DELETED = "account.deleted"
     ACCOUNT_EXPORTED = "account.exported"
     EMAIL_VERIFIED = "email.verified"
