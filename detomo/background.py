@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import structlog
 from flask import Flask, current_app
 
+from detomo.origin import Origin, act_from, current_origin
+
 log = structlog.get_logger(__name__)
 
 BACKGROUND = "detomo_background"
@@ -26,12 +28,12 @@ class Background:
         self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._unfinished: set[Future[None]] = set()
 
-    def submit(self, job: Callable[[], None]) -> bool:
+    def submit(self, job: Callable[[], object]) -> bool:
         """Do a job soon; false when too many wait already, in which case it is dropped and logged."""
         if not self._places.acquire(blocking=False):
             log.error("background_full", waiting=MOST_WAITING)
             return False
-        future = self._pool.submit(self._run, job)
+        future = self._pool.submit(self._run, job, current_origin())
         self._unfinished.add(future)
         future.add_done_callback(self._done)
         return True
@@ -40,8 +42,9 @@ class Background:
         """Wait until every job given so far has ended; tell whether they did in time."""
         return not wait(list(self._unfinished), seconds).not_done
 
-    def _run(self, job: Callable[[], None]) -> None:
+    def _run(self, job: Callable[[], object], origin: Origin) -> None:
         with self._app.app_context():
+            act_from(origin)
             try:
                 job()
             except Exception as err:  # the end of the line: nobody waits for it
@@ -56,7 +59,7 @@ def init_app(app: Flask) -> None:
     app.extensions[BACKGROUND] = Background(app)
 
 
-def submit(job: Callable[[], None]) -> bool:
+def submit(job: Callable[[], object]) -> bool:
     """Give the current app's threads a job."""
     return current_app.extensions[BACKGROUND].submit(job)
 

@@ -90,7 +90,6 @@ COMMANDS = (
 
 
 PERSONAL = (
-    *audit_personal.PERSONAL,
     *query_personal.PERSONAL,
     *training_personal.PERSONAL,
     *glossary_personal.PERSONAL,
@@ -102,6 +101,7 @@ PERSONAL = (
     *privacy_personal.PERSONAL,
     *auth_personal.PERSONAL,
     auth_personal.ACCOUNT,
+    *audit_personal.PERSONAL,
 )
 
 

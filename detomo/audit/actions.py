@@ -13,6 +13,7 @@ class Action(StrEnum):
     ACCOUNT_UNLOCKED = "account.unlocked"
     DELETION_ASKED = "account.deletion_asked"
     DELETION_CANCELLED = "account.deletion_cancelled"
+    EXPORT_ASKED = "account.export_asked"
     ACCOUNT_DELETED = "account.deleted"
     ACCOUNT_EXPORTED = "account.exported"
     EMAIL_VERIFIED = "email.verified"
@@ -59,7 +60,9 @@ class Action(StrEnum):
     ROWS_EXPORTED = "export.rows"
     USERS_EXPORTED = "export.users"
     AUDIT_EXPORTED = "export.audit"
+    AUDIT_READ = "audit.read"
     AUDIT_PURGED = "audit.purged"
+    AUDIT_ADOPTED = "audit.adopted"
 
 
 class Outcome(StrEnum):

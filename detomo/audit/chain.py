@@ -20,10 +20,10 @@ def key_of(secret_key: str) -> bytes:
 
 
 def hash_of(previous: str, line_id: int, line: Mapping[str, Any]) -> str:
-    """The line's hash. `at` is an aware moment; it counts in UTC with microseconds."""
+    """The line's hash, whatever somebody may have put into its columns. `at` is an aware moment in UTC."""
     content = [line[name] for name in CONTENT[1:]]
     moment = line["at"].isoformat(timespec="microseconds")
-    text = json.dumps([previous, line_id, moment, *content], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([previous, line_id, moment, *content], ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -33,4 +33,4 @@ def address_digest(salt: str, address: str) -> str:
 
 
 def seal_of(key: bytes, line_hash: str) -> str:
-    return hmac.new(key, line_hash.encode("ascii"), hashlib.sha256).hexdigest()
+    return hmac.new(key, str(line_hash).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

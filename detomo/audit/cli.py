@@ -2,17 +2,20 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import click
 from flask.cli import AppGroup
 
 from detomo import clock
+from detomo.audit.adopt import adopt
 from detomo.audit.export import as_bytes
 from detomo.audit.purge import purge
 from detomo.audit.search import Filter, every, search
 from detomo.audit.service import Action, record_alone
-from detomo.audit.verify import Head, Verification, current_head, verify
+from detomo.audit.verify import Finding, Head, Verification, current_head, verify
 from detomo.exceptions import ServiceError
 from detomo.http import current_settings
 
@@ -58,10 +61,26 @@ def _tell(found: Verification) -> None:
     for line_id, finding in found.findings:
         click.echo(f"line {line_id}: {finding}", err=True)
     if found.foreign_seals:
-        click.echo(f"{found.foreign_seals} lines were sealed under an earlier SECRET_KEY: their hashes were checked.")
+        click.echo(f"{found.foreign_seals} lines were sealed under an earlier SECRET_KEY and adopted since.")
+    if any(finding is Finding.FORGED for _, finding in found.findings):
+        click.echo("If SECRET_KEY was changed: `flask audit adopt` with the head that was noted before.", err=True)
     click.echo(f"{found.lines} lines, {len(found.findings)} findings. Head {found.head}")
     if not found.holds:
         raise click.exceptions.Exit(1)
+
+
+@audit_cli.command("adopt")
+@click.argument("noted", metavar="HEAD", type=HeadType())
+def adopt_command(noted: Head) -> None:
+    """After a change of SECRET_KEY: vouch for the lines up to HEAD, as `verify` printed it under the earlier key.
+
+    \b
+    Example:
+      flask audit adopt 1042:9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab
+    """
+    with _told():
+        done = adopt(noted)
+    click.echo(f"Adopted {done.foreign_seals} lines of an earlier SECRET_KEY. Head {current_head()}")
 
 
 @audit_cli.command("list")
@@ -113,11 +132,17 @@ def purge_command(before: datetime | None) -> None:
     moment = _utc(before) or (clock.utcnow() - timedelta(days=days) if days else None)
     if moment is None:
         raise click.UsageError("AUDIT_RETENTION_DAYS is 0, which keeps everything: say --before.")
-    try:
+    with _told():
         done = purge(moment)
+    click.echo(f"Removed {done.lines} lines; the chain begins after line {done.through}. Head {current_head()}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except ServiceError as error:
         raise click.ClickException(error.message.en) from error
-    click.echo(f"Removed {done.lines} lines; the chain begins after line {done.through}. Head {current_head()}")
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -66,7 +66,16 @@ def _read(statement: Any) -> list[FoundLine]:
 
 def _line(row: Any) -> FoundLine:
     values = {name: row._mapping[name] for name in FoundLine.__slots__}
-    return FoundLine(**{**values, "details": json.loads(row.details)})
+    return FoundLine(**{**values, "details": _details(row.details)})
+
+
+def _details(text: str) -> dict[str, Any]:
+    """What somebody has changed must not hide the lines beside it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"unreadable": text}
 
 
 def _conditions(wanted: Filter) -> Sequence[ColumnElement[bool]]:

@@ -1,12 +1,14 @@
-"""There is always somebody left who can administer."""
+"""There is always somebody left who can administer, also once all who asked to be erased are."""
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 
 from detomo.auth.models import User
 from detomo.auth.names import LOCAL_NAME
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Role
+
+_DELETIONS = table("privacy_jobs", column("user_id"), column("kind"), column("status"))  # of another feature
 
 
 class LastAdmin(ServiceError):
@@ -22,5 +24,6 @@ def refuse_last_admin(user: User) -> None:
 
 
 def _others(user: User) -> int:
-    admins = select(func.count()).select_from(User).where(User.role == Role.ADMIN, User.is_active)
+    leaving = select(_DELETIONS.c.user_id).where(_DELETIONS.c.kind == "deletion", _DELETIONS.c.status == "waiting")
+    admins = select(func.count()).where(User.role == Role.ADMIN, User.is_active, User.id.not_in(leaving))
     return db.session.scalar(admins.where(User.id != user.id, User.username_key != LOCAL_NAME)) or 0

@@ -1,4 +1,4 @@
-"""What this feature holds about a person. The account itself comes last: everything else points at it."""
+"""What this feature holds about a person. The account itself is erased after all that points at it."""
 
 from detomo.auth.models import (
     ApiKey,

@@ -54,6 +54,11 @@ def _send_reset(address: str, style: MailStyle) -> None:
     deliver(mail)
 
 
+def forget_mails(address: str) -> None:
+    """Forget how many mails were asked for with this address. The caller commits."""
+    delays.forget_subject(*(counter(kind, name_key(address)) for kind in ("reset mail", "verification mail")))
+
+
 def reset_password(token: str, password: str, client: Client, *, rounds: int, style: MailStyle) -> None:
     """Set a password by the token of a mail; every session ends, and the delays of this account.
 

@@ -29,6 +29,7 @@ __all__ = [
     "account_by_id",
     "accounts",
     "add_without_password",
+    "close",
     "end_sessions",
     "force_password_reset",
     "local_caller",
@@ -136,7 +137,7 @@ def add_without_password(email: str, username: str, *, role: str, actor_id: int 
 
 
 def refuse_to_lose_last_admin(user_id: int) -> None:
-    """Raise `LastAdmin` if nobody else is an active administrator."""
+    """Raise `LastAdmin` if nobody else is an active administrator who stays. Call `roles.service.hold` first."""
     refuse_last_admin(db.session.get_one(User, user_id))
 
 
@@ -155,6 +156,16 @@ def set_active(name: str, is_active: bool, *, actor_id: int | None = None) -> Ca
     record(Action.ACCOUNT_ENABLED if is_active else Action.ACCOUNT_DISABLED, actor_id=actor_id, target=str(user.id))
     db.session.commit()
     return account_of(user.id)
+
+
+def close(user_id: int) -> None:
+    """Let nobody into an account any more that is about to be erased. The caller commits."""
+    user = db.session.get(User, user_id)
+    if user is not None:
+        user.is_active = False
+        sessions.revoke_all(user.id)
+        attempts.forgive(user.id, user.username, user.email)
+        recovery.forget_mails(user.email)
 
 
 def set_password(name: str, password: str, *, rounds: int) -> Caller:

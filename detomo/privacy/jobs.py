@@ -1,19 +1,23 @@
 """Doing what was asked for, a batch at a time. Each batch is one transaction that also moves the job's position.
 
-A worker holds a job by a lease. If it dies, the lease ends and any other worker goes on after the last batch.
+A worker holds a job by a lease, which it prolongs with every batch. If it dies, the lease ends and any other worker
+goes on after the last batch; one that was only slow finds its lease gone, and stops.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from detomo import clock
 from detomo.audit.service import Action, record
+from detomo.auth import service as accounts
 from detomo.extensions import db
+from detomo.origin import SERVICE, Origin, act_from
 from detomo.personal import PersonalRows
 from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.privacy.personal import DELETION, EXPORT
@@ -27,8 +31,18 @@ WAITING, DONE, FAILED = "waiting", "done", "failed"
 _KEY = "detomo_personal"
 
 
+class LeaseLost(Exception):
+    """Another worker has taken the job over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    job_id: str
+    until: datetime
+
+
 def init_app(app: Flask, sections: Sequence[PersonalRows]) -> None:
-    """`sections` in the order of erasing: the account, which others point at, last."""
+    """`sections` in the order of erasing: the account after all that points at it, then the audit, which outlives it."""
     app.extensions[_KEY] = tuple(sections)
 
 
@@ -39,47 +53,63 @@ def sections() -> tuple[PersonalRows, ...]:
 
 def run_due() -> int:
     """Do everything that is due and that no other worker is doing; give the number of jobs that were ended."""
+    act_from(Origin(SERVICE))
     _drop_old_exports()
     ended = 0
-    while (job_id := _claim()) is not None:
-        ended += _run(job_id)
+    while (lease := _claim()) is not None:
+        ended += _run(lease)
     return ended
 
 
-def _claim() -> str | None:
+def _claim() -> Lease | None:
     """Take the lease of a job, or None where nothing is left to do."""
     now = clock.utcnow()
     is_free = or_(PrivacyJob.leased_until.is_(None), PrivacyJob.leased_until < now)
     due = select(PrivacyJob.id).where(PrivacyJob.status == WAITING, PrivacyJob.due_at <= now, is_free)
     for job_id in db.session.scalars(due.order_by(PrivacyJob.due_at).limit(10)).all():
-        taken = update(PrivacyJob).where(PrivacyJob.id == job_id, PrivacyJob.status == WAITING, is_free)
-        held = db.session.scalar(taken.values(leased_until=now + LEASE).returning(PrivacyJob.id))
+        lease = _take(job_id, PrivacyJob.status == WAITING, is_free)
         db.session.commit()
-        if held:
-            return held
+        if lease is not None:
+            return lease
     db.session.rollback()
     return None
 
 
-def _run(job_id: str) -> bool:
+def _take(job_id: str, *conditions: ColumnElement[bool]) -> Lease | None:
+    """Begin or prolong a lease in the current transaction; None where somebody else has it."""
+    until = clock.utcnow() + LEASE
+    taken = update(PrivacyJob).where(PrivacyJob.id == job_id, *conditions).values(leased_until=until)
+    return Lease(job_id, until) if db.session.scalar(taken.returning(PrivacyJob.id)) else None
+
+
+def _run(lease: Lease) -> bool:
     """Go on with a job to its end; tell whether it ended. A failure leaves it for later, with growing pauses."""
+    following: Lease | None = lease
     try:
-        while not _step(db.session.get_one(PrivacyJob, job_id)):
-            pass
+        while following is not None:
+            lease = following
+            following = _step(lease)
+    except LeaseLost:
+        db.session.rollback()
+        return False
     except Exception as err:  # one person's job must not keep the others' from being done
         db.session.rollback()
-        _failed(job_id, err)
+        _failed(lease, err)
         return False
     return True
 
 
-def _step(job: PrivacyJob) -> bool:
+def _step(lease: Lease) -> Lease | None:
+    """Do one batch, and give the lease for the next one; None at the end. Raises `LeaseLost`."""
+    following = _take(lease.job_id, PrivacyJob.leased_until == lease.until)
+    if following is None:
+        raise LeaseLost
+    job = db.session.get_one(PrivacyJob, lease.job_id, populate_existing=True)
     ended = _export_batch(job) if job.kind == EXPORT else _erase_batch(job)
-    job.leased_until = None if ended else clock.utcnow() + LEASE
     if ended:
-        job.status, job.position = DONE, {}
+        job.status, job.position, job.leased_until = DONE, {}, None
     db.session.commit()
-    return ended
+    return None if ended else following
 
 
 def _export_batch(job: PrivacyJob) -> bool:
@@ -96,23 +126,29 @@ def _export_batch(job: PrivacyJob) -> bool:
     job.position = {"section": at["section"] + 1, "number": 0, "after": None}
     if job.position["section"] < len(sections()):
         return False
-    record(Action.ACCOUNT_EXPORTED, actor_id=job.user_id, target=str(job.user_id))
     return True
 
 
 def _erase_batch(job: PrivacyJob) -> bool:
-    at = job.position or {"section": 0}
+    """Close the account first, so that nothing comes after what was erased, then erase section by section."""
+    if not job.position:
+        accounts.close(job.user_id)
+        job.position = {"section": 0}
+        return False
+    at = job.position
     if sections()[at["section"]].erase_batch(job.user_id):
         job.position = {"section": at["section"] + 1}
-    if job.position.get("section", 0) < len(sections()):
+    if job.position["section"] < len(sections()):
         return False
     record(Action.ACCOUNT_DELETED, actor_id=job.user_id, target=str(job.user_id))
     return True
 
 
-def _failed(job_id: str, err: Exception) -> None:
-    log.error("privacy_job_failed", job=job_id, exc_info=err)
-    job = db.session.get_one(PrivacyJob, job_id)
+def _failed(lease: Lease, err: Exception) -> None:
+    log.error("privacy_job_failed", job=lease.job_id, exc_info=err)
+    job = db.session.get_one(PrivacyJob, lease.job_id)
+    if job.leased_until != lease.until:
+        return
     job.failures += 1
     job.leased_until = None
     job.due_at = clock.utcnow() + timedelta(minutes=2**job.failures)

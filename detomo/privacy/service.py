@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from detomo import clock
-from detomo.audit.service import Action, record
+from detomo.audit.service import Action, record, record_alone
 from detomo.auth import service as accounts
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
@@ -18,6 +18,7 @@ from detomo.identity import Caller
 from detomo.privacy.jobs import DONE, FAILED, WAITING, sections
 from detomo.privacy.models import ExportPart, PrivacyJob
 from detomo.privacy.personal import DELETION, EXPORT
+from detomo.roles.service import hold
 
 CANCELLED = "cancelled"
 
@@ -49,17 +50,18 @@ class Asked:
 
 def ask_for_export(caller: Caller) -> Asked:
     """Have a copy made; the one that is being made already, if there is one."""
-    return _latest(caller, EXPORT, only=WAITING) or _ask(caller, EXPORT, clock.utcnow())
+    return _latest(caller, EXPORT, only=WAITING) or _ask(caller, EXPORT, clock.utcnow(), Action.EXPORT_ASKED)
 
 
 def ask_for_deletion(caller: Caller, grace: timedelta) -> Asked:
     """Have everything erased once the grace period is over. Raises `LastAdmin`."""
+    hold()
     waiting = _latest(caller, DELETION, only=WAITING)
     if waiting is not None:
+        db.session.rollback()
         return waiting
     accounts.refuse_to_lose_last_admin(caller.id)
-    record(Action.DELETION_ASKED, actor_id=caller.id, target=str(caller.id))
-    return _ask(caller, DELETION, clock.utcnow() + grace)
+    return _ask(caller, DELETION, clock.utcnow() + grace, Action.DELETION_ASKED)
 
 
 def keep_account(caller: Caller) -> None:
@@ -83,7 +85,7 @@ def state(caller: Caller, kind: str) -> Asked:
 
 
 def archive(caller: Caller) -> bytes:
-    """The last copy as a ZIP of JSON files, one for each kind of data, empty ones left out.
+    """The last copy as a ZIP of JSON files, one for each kind of data, empty ones left out. It is audited.
 
     Raises `NothingAsked`, `ExportNotReady` or `ExportFailed`.
     """
@@ -98,6 +100,7 @@ def archive(caller: Caller) -> bytes:
             records = _records(job.id, section.name)
             if records:
                 file.writestr(f"{section.name}.json", json.dumps(records, ensure_ascii=False, indent=2))
+    record_alone(Action.ACCOUNT_EXPORTED, actor_id=caller.id, target=str(caller.id))
     return target.getvalue()
 
 
@@ -106,7 +109,8 @@ def _records(job_id: str, section: str) -> list[object]:
     return [one for body in db.session.scalars(parts.order_by(ExportPart.number)) for one in json.loads(body)]
 
 
-def _ask(caller: Caller, kind: str, due_at: datetime) -> Asked:
+def _ask(caller: Caller, kind: str, due_at: datetime, action: Action) -> Asked:
+    record(action, actor_id=caller.id, target=str(caller.id))
     job = PrivacyJob(id=uuid.uuid4().hex, user_id=caller.id, kind=kind, status=WAITING, due_at=due_at)
     db.session.add(job)
     db.session.commit()

@@ -1,4 +1,5 @@
-"""What this feature holds about a person. Rows of answers are the company's data: their number is told, not they."""
+"""What this feature holds about a person. Rows of answers are the company's data: they go with their question, and are
+not told."""
 
 from detomo.personal import PersonalRows
 from detomo.query.models import AskedQuestion

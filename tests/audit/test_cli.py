@@ -8,7 +8,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
 
-from detomo.audit.service import Action, record_alone
+from detomo.audit.chain import key_of
+from detomo.audit.service import KEY, Action, record_alone
 from detomo.extensions import db
 
 
@@ -47,6 +48,16 @@ def test_a_head_can_be_noted_and_checked(app: Flask) -> None:
     assert audit(app, "verify", "--head", head).exit_code == 0
     assert audit(app, "verify", "--head", f"2:{head.partition(':')[2]}").exit_code == 1
     assert audit(app, "verify", "--head", "2").exit_code == 2
+
+
+def test_after_another_secret_key_the_older_lines_are_adopted(app: Flask) -> None:
+    head = audit(app, "head").output.strip()
+    app.extensions[KEY] = key_of("another secret key of more than 32 characters")
+    told = audit(app, "verify")
+    assert (told.exit_code, "flask audit adopt" in told.output) == (1, True)
+    assert audit(app, "adopt", f"3:{'0' * 64}").exit_code == 1
+    assert audit(app, "adopt", head).output.startswith("Adopted 3 lines")
+    assert audit(app, "verify").exit_code == 0
 
 
 def test_list_and_export(app: Flask) -> None:
