@@ -5,7 +5,7 @@ goes on after the last batch; one that was only slow finds its lease gone, and s
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from detomo.extensions import db
 from detomo.origin import SERVICE, Origin, act_from
 from detomo.personal import PersonalRows
 from detomo.privacy.models import ExportPart, PrivacyJob
-from detomo.privacy.personal import DELETION, EXPORT
+from detomo.privacy.personal import EXPORT
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,9 @@ LEASE = timedelta(seconds=60)
 EXPORTS_KEPT = timedelta(days=7)
 MOST_FAILURES = 5
 WAITING, DONE, FAILED = "waiting", "done", "failed"
-_KEY = "detomo_personal"
+_SECTIONS, _SWEEPS = "detomo_personal", "detomo_sweeps"
+
+Sweep = Callable[[], object]
 
 
 class LeaseLost(Exception):
@@ -41,24 +43,38 @@ class Lease:
     until: datetime
 
 
-def init_app(app: Flask, sections: Sequence[PersonalRows]) -> None:
-    """`sections` in the order of erasing: the account after all that points at it, then the audit, which outlives it."""
-    app.extensions[_KEY] = tuple(sections)
+def init_app(app: Flask, sections: Sequence[PersonalRows], sweeps: Sequence[Sweep]) -> None:
+    """`sections` in the order of erasing: the account after all that points at it, then the audit, which outlives it.
+
+    `sweeps` remove what is kept no longer, and may run in several workers at once.
+    """
+    app.extensions[_SECTIONS] = tuple(sections)
+    app.extensions[_SWEEPS] = tuple(sweeps)
 
 
 def sections() -> tuple[PersonalRows, ...]:
-    found: tuple[PersonalRows, ...] = current_app.extensions[_KEY]
+    found: tuple[PersonalRows, ...] = current_app.extensions[_SECTIONS]
     return found
 
 
 def run_due() -> int:
-    """Do everything that is due and that no other worker is doing; give the number of jobs that were ended."""
+    """Do everything that is due and that no other worker is doing, and remove what is kept no longer; give the number
+    of jobs that were ended.
+    """
     act_from(Origin(SERVICE))
-    _drop_old_exports()
     ended = 0
     while (lease := _claim()) is not None:
         ended += _run(lease)
+    for sweep in current_app.extensions[_SWEEPS]:
+        sweep()
     return ended
+
+
+def drop_old_exports() -> None:
+    """Copies do not lie about for ever."""
+    old: datetime = clock.utcnow() - EXPORTS_KEPT
+    db.session.execute(delete(PrivacyJob).where(PrivacyJob.kind == EXPORT, PrivacyJob.created_at < old))
+    db.session.commit()
 
 
 def _claim() -> Lease | None:
@@ -124,9 +140,7 @@ def _export_batch(job: PrivacyJob) -> bool:
         job.position = {**at, "number": at["number"] + 1, "after": after}
         return False
     job.position = {"section": at["section"] + 1, "number": 0, "after": None}
-    if job.position["section"] < len(sections()):
-        return False
-    return True
+    return job.position["section"] == len(sections())
 
 
 def _erase_batch(job: PrivacyJob) -> bool:
@@ -154,13 +168,3 @@ def _failed(lease: Lease, err: Exception) -> None:
     job.due_at = clock.utcnow() + timedelta(minutes=2**job.failures)
     job.status = FAILED if job.failures >= MOST_FAILURES else WAITING
     db.session.commit()
-
-
-def _drop_old_exports() -> None:
-    """Copies do not lie about for ever."""
-    old: datetime = clock.utcnow() - EXPORTS_KEPT
-    db.session.execute(delete(PrivacyJob).where(PrivacyJob.kind == EXPORT, PrivacyJob.created_at < old))
-    db.session.commit()
-
-
-__all__ = ["DELETION", "EXPORT", "init_app", "run_due", "sections"]

@@ -11,7 +11,8 @@ from detomo.engine.ports import Completion
 from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, requires, speak
 from detomo.identity import Permission
 from detomo.query import service
-from detomo.query.headers import HEADERS
+from detomo.query.download import csv_of
+from detomo.query.headings import HEADINGS
 from detomo.query.schemas import (
     AnswerSchema,
     ClarifySchema,
@@ -21,7 +22,6 @@ from detomo.query.schemas import (
     FigureSchema,
     FollowUpsSchema,
     HistorySchema,
-    IdSchema,
     LanguageSchema,
     PromptSchema,
     QuestionSchema,
@@ -31,7 +31,7 @@ from detomo.query.schemas import (
 )
 from detomo.query.sse import event_stream
 from detomo.query.views import AnswerView, SqlView
-from detomo.schemas import PageSchema
+from detomo.schemas import IdSchema, PageSchema
 
 blueprint = Blueprint("query", __name__, description="Asking questions")
 
@@ -98,7 +98,7 @@ def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
     """Questions to begin with"""
     spoken = speak(query.get("language"))
     questions = service.starters(current_engine().pipeline, current_caller(), spoken)
-    return {"type": "question_list", "questions": questions, "header": HEADERS["starters"].to(spoken)}
+    return {"type": "question_list", "questions": questions, "header": HEADINGS["starters"].to(spoken)}
 
 
 @both_forms("generate_sql", "POST")
@@ -190,6 +190,6 @@ def generate(body: dict[str, Any]) -> Completion:
 def _csv(question_id: str, *, bom: bool) -> Response:
     engine, settings = current_engine(), current_settings()
     limits = replace(engine.limits, rows=settings.csv_max_rows, result_bytes=sys.maxsize)
-    pieces = service.csv_of(engine.pipeline, current_caller(), question_id, limits, bom=bom)
+    pieces = csv_of(engine.pipeline, current_caller(), question_id, limits, bom=bom)
     headers = {"Content-Disposition": f'attachment; filename="{question_id}.csv"'}
     return Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8", headers=headers)

@@ -19,9 +19,8 @@ from detomo.identity import Role
 from detomo.personal import PersonalRows
 from detomo.privacy import jobs
 from detomo.privacy.models import PrivacyJob
-from tests.people import person
+from tests.people import Person, person
 from tests.privacy.conftest import later, run
-from tests.query.people import Person
 
 EXPORT, DELETION = "/api/v0/auth/me/export", "/api/v0/auth/me/deletion"
 COUNT = "SELECT COUNT(*) AS n FROM customers"
@@ -30,10 +29,10 @@ COUNT = "SELECT COUNT(*) AS n FROM customers"
 @pytest.fixture
 def kim(app: Flask) -> Person:
     """Somebody who taught and asked something."""
-    person = Person(app, "kim")
-    person.teach("How many customers are there?", COUNT)
-    person.ask("How many customers are there?")
-    return person
+    kim = person(app, "kim")
+    kim.teach("How many customers are there?", COUNT)
+    kim.ask("How many customers are there?")
+    return kim
 
 
 def copy_of(person: Person) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def test_the_copy_holds_what_one_did(app: Flask, kim: Person) -> None:
 
 
 def test_the_copy_holds_no_secret_and_nobody_elses_data(app: Flask, kim: Person) -> None:
-    Person(app, "lee").ask("How many customers are there?")
+    person(app, "lee").ask("How many customers are there?")
     kim.post(EXPORT)
     run(app)
     said = json.dumps(copy_of(kim))
