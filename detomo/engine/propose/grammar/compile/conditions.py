@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from sqlglot import exp
 
 from detomo.engine.guard.repair.graph import Edge
-from detomo.engine.propose.grammar.compile.expressions import Expressions, constant
+from detomo.engine.propose.grammar.compile.expressions import Expressions, constant, is_summed
 from detomo.engine.propose.grammar.compile.sources import Sources, Unreachable
 from detomo.engine.propose.grammar.form import (
     And,
@@ -60,6 +60,8 @@ class Conditions:
     def _(self, condition: Comparison) -> exp.Expr:
         left = self._expressions.write(condition.left)
         if isinstance(condition.right, Query):
+            if is_summed(condition.right.select[0]):
+                left = self._expressions.as_number(condition.left)
             right: exp.Expr = exp.Subquery(this=self._subquery(condition.right))
         else:
             right = self._value(condition.right, condition.left)

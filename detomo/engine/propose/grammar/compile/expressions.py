@@ -25,12 +25,22 @@ from detomo.engine.propose.grammar.form import (
     Scalar,
     Share,
 )
-from detomo.engine.types import ColumnType
+from detomo.engine.propose.grammar.form_walk import columns
+from detomo.engine.types import ColumnType, Dialect
 
 _FUNCTIONS = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "count": exp.Count}
 _OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
 _NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SUMMED = frozenset({"sum", "avg"})
+_READS_TEXT_AS_NUMBER = frozenset({"sqlite", "mysql"})
+# Where NULL stands that nothing is said of: whether it counts as less than every value, whether it is always last.
+_NULLS: dict[Dialect, tuple[bool, bool]] = {
+    "sqlite": (True, False),
+    "mysql": (True, False),
+    "postgres": (False, False),
+    "duckdb": (False, True),
+}
 
 
 def constant(value: Scalar) -> exp.Expr:
@@ -39,6 +49,11 @@ def constant(value: Scalar) -> exp.Expr:
     if isinstance(value, int | float | Decimal):
         return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
     return exp.Literal.string(value.isoformat() if isinstance(value, date) else value)
+
+
+def is_summed(expression: Expression) -> bool:
+    """Whether it is a number made of others, as no minimum is."""
+    return isinstance(expression, Aggregate) and expression.function in _SUMMED
 
 
 class Expressions:
@@ -96,7 +111,7 @@ class Expressions:
             return self._aggregate_where(expression, self.condition(expression.where))
         if isinstance(expression.argument, Rows):
             return self.count(expression.argument, expression.distinct)
-        argument = self.write(expression.argument)
+        argument = self._argument(expression)
         if expression.distinct:
             argument = exp.Distinct(expressions=[argument])
         return _FUNCTIONS[expression.function](this=argument)
@@ -126,11 +141,38 @@ class Expressions:
         if isinstance(expression.argument, Rows):
             counted = exp.Case(ifs=[exp.If(this=test, true=exp.Literal.number(1))], default=exp.Literal.number(0))
             return exp.Sum(this=counted)
-        argument = exp.Case(ifs=[exp.If(this=test, true=self.write(expression.argument))])
+        argument = exp.Case(ifs=[exp.If(this=test, true=self._argument(expression))])
         return _FUNCTIONS[expression.function](this=argument)
 
+    def _argument(self, expression: Aggregate) -> exp.Expr:
+        assert not isinstance(expression.argument, Rows)  # noqa: S101 # rows are counted elsewhere
+        if is_summed(expression):
+            return self.as_number(expression.argument)
+        return self.write(expression.argument)
+
+    def as_number(self, expression: Expression) -> exp.Expr:
+        """A number even where it is stored as text, which some engines must be told."""
+        written = self.write(expression)
+        if self.kind(expression) != ColumnType.TEXT or self._dialect in _READS_TEXT_AS_NUMBER:
+            return written
+        return exp.TryCast(this=written, to=exp.DataType.build("double"), requires_string=True)
+
     def _along(self, key: Expression) -> exp.Order:
-        return exp.Order(expressions=[exp.Ordered(this=self.write(key))])
+        return exp.Order(expressions=[self.ordered(key)])
+
+    def ordered(self, key: Expression, descending: bool = False) -> exp.Ordered:
+        """A key to sort by, with NULL last; said only where the engine would put it first and there may be one."""
+        if self._may_be_null(key):
+            return exp.Ordered(this=self.write(key), desc=descending, nulls_first=False)
+        small, last = _NULLS[self._dialect]
+        return exp.Ordered(this=self.write(key), desc=descending, nulls_first=not last and descending != small)
+
+    def _may_be_null(self, expression: Expression) -> bool:
+        if isinstance(expression, Aggregate):
+            return expression.function != "count" and expression.where is None
+        found = columns(expression)
+        known = [self.sources.schema.column(one.table, one.name) for one in found]
+        return not found or any(column is None or column.nullable for column in known)
 
     def count(self, rows: Rows, distinct: bool = False) -> exp.Expr:
         """Rows of an entity: all rows of the join where each is one of them, else its distinct keys."""

@@ -14,8 +14,9 @@ from detomo.engine.propose.grammar.form import (
     RunningTotal,
     Share,
 )
-from detomo.engine.propose.grammar.form_walk import is_aggregated
+from detomo.engine.propose.grammar.form_walk import aggregates, is_aggregated
 from detomo.engine.propose.grammar.phrases import Request
+from detomo.engine.propose.grammar.resolve.attributes import Unresolved
 
 
 def with_series(query: Query, request: Request) -> Query:
@@ -46,6 +47,9 @@ def _share(query: Query) -> Query:
 
 
 def _measured(query: Query, make: Callable[[Expression], tuple[Expression, ...]]) -> Query:
-    """Each aggregate as what `make` makes of it."""
+    """Each aggregate as what `make` makes of it. Raises `Unresolved` of the first or last of a set: they add to
+    nothing."""
+    if any(one.function in {"min", "max"} for item in query.select for one in aggregates(item)):
+        raise Unresolved
     select = [one for item in query.select for one in (make(item) if is_aggregated(item) else (item,))]
     return replace(query, select=tuple(select))
