@@ -2,20 +2,13 @@
 
 from detomo.engine.propose.grammar.english.nouns import Nouns
 from detomo.engine.propose.grammar.english.words import AMOUNTS, DEGREES
-from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import Phrase, Sorting
-
-_GRAINS: dict[str, Grain] = {"year": "year", "month": "month", "day": "day", "week": "week", "quarter": "quarter",
-                             "yearly": "year", "monthly": "month", "daily": "day", "weekly": "week"}  # fmt: skip
 
 
 class Clauses(Nouns):
     def group_clause(self) -> None:
         """`for each X`, `per X`, `by X`."""
         self.advance()
-        if not self.done and self.item.word in _GRAINS and self.item.kind != "name":
-            self.request.grains.append(_GRAINS[self.advance().word])
-            return
         found = self.noun_phrases()
         self.request.groups += found
         self.request.summed_groups = bool(found)

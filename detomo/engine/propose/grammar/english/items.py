@@ -11,7 +11,7 @@ from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 
 # What these words do is seldom anything else, even where a column is called so.
 _FIRM = frozenset(
-    {"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"}
+    "aggregate extreme count distinct each compare direction negation than degree grain".split()
 )
 
 
@@ -94,6 +94,8 @@ def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
             phrase = None
         elif mention is None or _commands(tokens, place, phrase):
             return phrase
+    if phrase is not None and phrase.kind == "grain" and _names_period(phrase, at):
+        phrase = _phrase(tokens, place, shorter_than=phrase.end - place)
     if mention is not None and _is_verb_of_agent(tokens, mention):
         mention = None
     if phrase is not None and (mention is None or _wins(phrase, mention, at)):
@@ -140,8 +142,13 @@ def _is_value(mention: Mention) -> bool:
     return hasattr(mention.links[0], "value")
 
 
-def _phrase(tokens: Sequence[Token], place: int) -> Item | None:
-    for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
+def _names_period(phrase: Item, at: dict[int, Mention]) -> bool:
+    """`by year` where a column is called so: a group like any other."""
+    return any(start in at for start in range(phrase.start + 1, phrase.end))
+
+
+def _phrase(tokens: Sequence[Token], place: int, shorter_than: int = LONGEST_PHRASE + 1) -> Item | None:
+    for length in range(min(shorter_than - 1, len(tokens) - place), 0, -1):
         stretch = tokens[place : place + length]
         if any(token.tag in {"quoted", "number"} for token in stretch):
             continue

@@ -16,7 +16,7 @@ from detomo.engine.propose.grammar.phrases import (
 )
 
 _CONTINUES = frozenset(
-    "value number compare between before after negation relative missing like preposition named except".split()
+    "value number compare between before after negation relative missing like preposition named except grain".split()
 )
 _STARTS_PHRASE = frozenset({"name", "count", "aggregate", "extreme", "frequent", "distinct", "each"})
 _ENDS = frozenset({"stop", "sort", "direction", "share", "running", "previous", "command", "wh", "than"})
@@ -38,6 +38,9 @@ class Modifiers(Comparing):
         while not self.done and self.item.kind not in _ENDS:
             if self.item.kind in {"list", "but", "or"} and not self._goes_on():
                 return
+            if self.item_is("grain"):
+                self.grain()
+                continue
             if self._says_manner(manner):
                 self.advance()
                 continue

@@ -50,6 +50,9 @@ class Nouns(Modifiers):
     def _determined(self, phrase: Phrase) -> bool:
         """Determiners, values as adjectives ("French singers"), and words before a head that say nothing."""
         kind, following = self.item.kind, self.kind(1)
+        if kind == "grain":
+            self.grain()
+            return True
         if kind == "value" and following == "name":
             phrase.modifiers.append(Valued([self._value()]))
             return True

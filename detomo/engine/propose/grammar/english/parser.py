@@ -48,6 +48,8 @@ class EnglishParser(Clauses):
                 self.skip("list")
             elif item.kind == "sort":
                 self.sort_clause()
+            elif item.kind == "grain":
+                self.grain()
             else:
                 return
 

@@ -39,12 +39,15 @@ class Arrangement(Targets):
                 self._group_by_target(draft, target)
 
     def _period(self, grain: Grain, table: str) -> Expression:
-        """A part of the entity's first date; a year that is stored as such is its own period."""
-        times = temporal_columns(self._schema, table)
-        if not times:
-            raise Unresolved
-        column = Column(table, times[0].name)
-        return column if is_year(times[0]) and grain == "year" else Part(grain, column)
+        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is stored
+        as such is its own period."""
+        around = [edge.right for edge in self._schema.edges(table) if not self._schema.multiplies(edge)]
+        mentioned = [one for one in around if one in self._nodes.mentioned]
+        for place in dict.fromkeys((table, *mentioned, *around)):
+            if times := temporal_columns(self._schema, place):
+                column = Column(place, times[0].name)
+                return column if is_year(times[0]) and grain == "year" else Part(grain, column)
+        raise Unresolved
 
     def _group_key(self, group: Phrase, draft: Draft, targets: Sequence[Target]) -> Expression | Rows | None:
         node = self._nodes.node(group, draft.subject)

@@ -158,7 +158,7 @@ class RelatedRows(Comparisons):
         assert modifier.count is not None  # noqa: S101 # its caller looked
         operator, number = modifier.count
         if is_number(self._schema, column.table, column.name) and self._schema.is_single(base, column.table):
-            return Comparison(column, operator, Constant(number))
+            return all_of([Comparison(column, operator, Constant(number)), *inner])
         if column.table == base:
             raise Unresolved
         return Related(Rows(column.table), all_of(inner) if inner else None, modifier.negated, modifier.count)
