@@ -43,10 +43,22 @@ def items(tokens: Sequence[Token], mentions: Sequence[Mention], said: Sequence[Q
     place = 0
     while place < len(tokens):
         row = _quantity(tokens, place, numbers[place]) if place in numbers and place not in at else []
-        row = row or [_item(tokens, place, at)]
+        row = row or _single_one(tokens, place, found) or [_item(tokens, place, at)]
         found += row
         place = row[-1].end
     return found
+
+
+def _single_one(tokens: Sequence[Token], place: int, before: Sequence[Item]) -> list[Item]:
+    """`only one`, `exactly one`, `a single`: the number, which elsewhere is a pronoun or says nothing."""
+    last = before[-1] if before else None
+    number = Item("number", place, place + 1, "1", word="1")
+    if last is None or tokens[place].lemma not in {"one", "single"}:
+        return []
+    if last.kind == "compare":
+        return [number]
+    is_exact = last.word == "only" or (tokens[place].lemma == "single" and "negation" not in {i.kind for i in before[-2:]})
+    return [Item("compare", place, place, "=", word="exactly"), number] if is_exact else []
 
 
 def _first_token(tokens: Sequence[Token], quantity: Quantity) -> int | None:

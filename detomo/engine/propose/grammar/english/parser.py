@@ -87,6 +87,11 @@ class EnglishParser(Clauses):
             return [phrase]
         if item.kind == "how_much":
             return self.how_much()
+        if item.kind == "value" and self.kind(1) not in {"possessive", "name"} and not self.request.targets:
+            # `which engineers …`: the rows that hold it
+            phrase = Phrase()
+            self.modifiers_of(phrase, in_list=True)
+            return [phrase]
         if item.kind == "wh" and item.word == "how" and (adjective := self.peek(1)) and adjective.kind == "degree":
             return self.how_adjective()
         return self.noun_phrases(in_list=True)

@@ -42,6 +42,7 @@ class Targets:
 
     def _targets(self, request: Request) -> list[Target]:
         phrases = [phrase for phrase in request.targets if phrase.head or phrase.attribute or phrase.functions]
+        phrases = phrases or [phrase for phrase in request.targets if _values(phrase)][:1]
         if not phrases:
             raise Unresolved
         shared = self._shared_owner(phrases, request)
@@ -75,8 +76,12 @@ class Targets:
                     best[link.table] = max(best.get(link.table, 0.0), weight * link.score)
                 for table, score in best.items():
                     weights[table] = weights.get(table, 0.0) + score
-        weights = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
-        return max(weights, key=lambda table: weights[table], default="")
+        named = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
+        found = max(named, key=lambda table: named[table], default="")
+        if not found and weights:
+            found = max(weights, key=lambda table: weights[table])
+            self._nodes.choices.guesses.append(found)
+        return found
 
     def _names_one(self, phrases: Sequence[Phrase], table: str) -> bool:
         return any(phrase.head and any(link.table == table for link in phrase.head.links) for phrase in phrases)
@@ -156,6 +161,11 @@ class Targets:
         return targets[0].entity
 
 
+def _values(phrase: Phrase) -> bool:
+    """Whether it asks for the rows of a value, whose sort is not named: "the engineers"."""
+    return any(isinstance(modifier, Valued) for modifier in phrase.modifiers)
+
+
 def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
     if phrase.head is not None:
         yield phrase.head, 1.0
@@ -164,6 +174,8 @@ def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
             yield from ((value, 0.6) for value in modifier.values)
         elif isinstance(modifier, Of):
             yield from _mentions_of(modifier.phrase)
+        elif isinstance(modifier, Extreme) and modifier.by is not None:
+            yield from _mentions_of(modifier.by)
 
 
 def is_bare(extreme: Extreme) -> bool:
