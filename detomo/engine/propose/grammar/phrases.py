@@ -14,6 +14,13 @@ from detomo.engine.propose.grammar.link.model import Mention
 
 Number = int | float | Decimal
 
+# Nouns that references are called by: where something comes from and goes to, and who stands above somebody.
+PLACES = {
+    "from": ("source", "origin", "from", "departure", "sender", "start"),
+    "to": ("destination", "target", "to", "arrival", "receiver", "recipient", "end"),
+}
+SUPERIORS = ("manager", "supervisor", "boss", "report", "superior", "lead", "chief", "head", "parent")
+
 
 @dataclass(slots=True)
 class Phrase:

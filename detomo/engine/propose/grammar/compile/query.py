@@ -68,7 +68,7 @@ class _Block:
         query = self._query
         for item in (*query.select, *query.group, *(order.key for order in query.order)):
             for table, via in _tables(item):
-                self._sources.join(table, via)
+                self._sources.join(table, via, optional=not query.group)
 
     def _grouped(self, select: exp.Select) -> exp.Select:
         """Groups are also told apart by all that is shown and sorted by as it is: engines accept nothing else."""

@@ -21,6 +21,7 @@ class Sources:
         self._names: dict[tuple[str, str], str] = {(subject, ""): self._free_name(subject, ())}
         self._joins: list[tuple[str, str, exp.Expr]] = []  # table, its name here, condition
         self._steps: list[tuple[str, str, Edge]] = []
+        self._optional: set[str] = set()
 
     def column(self, column: Column) -> exp.Column:
         """A column under the name of its table in this block, which is joined if it is not there yet."""
@@ -30,11 +31,11 @@ class Sources:
         name = self.join(table, via)
         return [self._column(name, column) for column in self.schema.key(table)]
 
-    def join(self, table: str, via: str = "") -> str:
-        """The name of a table in this block. Raises `Unreachable`."""
+    def join(self, table: str, via: str = "", *, optional: bool = False) -> str:
+        """The name of a table in this block; `optional`: rows that refer to none of it stay. Raises `Unreachable`."""
         if (table, via) not in self._names:
             if via:
-                self._join_via(table, via)
+                self._join_via(table, via, optional=optional)
             else:
                 self._join_nearest(table)
         return self._names[table, via]
@@ -56,7 +57,8 @@ class Sources:
         subject = self._table(self.subject, self._names[self.subject, ""])
         select = select.from_(subject)
         for table, name, condition in self._joins:
-            select = select.join(self._table(table, name), on=condition)
+            side = "left" if name in self._optional else ""
+            select = select.join(self._table(table, name), on=condition, join_type=side)
         if not self._joins:
             for column in select.find_all(exp.Column):
                 if column.find_ancestor(exp.Select) is select:
@@ -81,13 +83,16 @@ class Sources:
             here = parents.get(here)
         return False
 
-    def _join_via(self, table: str, via: str) -> None:
+    def _join_via(self, table: str, via: str, *, optional: bool) -> None:
         owner, _, column = via.rpartition(".")
         left = self.join(owner)
         edges = [e for e in self.schema.edges(owner) if e.right == table and e.left_columns == (column,)]
         if not edges:
             raise Unreachable(table)
         self._add(left, edges[0], (table, via))
+        known = self.schema.column(owner, column)
+        if optional and known is not None and known.nullable:
+            self._optional.add(self._names[table, via])
 
     def _join_nearest(self, table: str) -> None:
         ways = [(way, known) for known in self._names if (way := self.schema.way(known[0], table)) is not None]

@@ -87,8 +87,9 @@ class EnglishParser(Clauses):
             return [phrase]
         if item.kind == "how_much":
             return self.how_much()
-        if item.kind == "value" and self.kind(1) not in {"possessive", "name"} and not self.request.targets:
-            # `which engineers …`: the rows that hold it
+        is_value = item.kind == "value" and self.kind(1) not in {"possessive", "name"}
+        if (is_value and not self.request.targets) or item.kind == "under":
+            # `which engineers …`, `who reports to …`: the rows that hold it
             phrase = Phrase()
             self.modifiers_of(phrase, in_list=True)
             return [phrase]

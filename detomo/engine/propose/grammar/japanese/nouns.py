@@ -9,18 +9,22 @@ from detomo.engine.propose.grammar.japanese.chunks import (
     is_counter,
     is_table,
     measurements,
+    named,
     related,
     valued,
 )
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.stack import Coming, Stack
+from detomo.engine.propose.grammar.japanese.words import SUBORDINATES
 from detomo.engine.propose.grammar.link.model import ColumnLink, ValueLink
 from detomo.engine.propose.grammar.phrases import (
+    SUPERIORS,
     Either,
     Extreme,
     Modifier,
     Of,
     Phrase,
+    Valued,
 )
 
 _NAME_WORDS = frozenset({"名前", "氏名", "名称"})
@@ -34,7 +38,7 @@ class Nouns(Stack):
         coming, self.coming = self.coming, Coming(superlative=self.coming.superlative)
         chunk = Chunk(phrase=phrase, asked=coming.asked)
         self._most_coming(chunk, coming.most)
-        if self._completes_value(phrase):
+        if self._completes_value(phrase) or self._is_under(item):
             return
         self._number_before(chunk)
         if chunk.conditions:
@@ -85,6 +89,14 @@ class Nouns(Stack):
         if not sorts & kinds:
             return False
         self.stack[-1] = Chunk(conditions=[valued(top, phrase)])
+        return True
+
+    def _is_under(self, item: Item) -> bool:
+        """Kleinの部下: those whose superior the value is."""
+        top = self.top
+        if item.word not in SUBORDINATES or top is None or not top.values or top.particle != "の":
+            return False
+        self.stack[-1] = Chunk(phrase=Phrase(modifiers=[Valued(top.values, named(SUPERIORS))]))
         return True
 
     def _number_before(self, chunk: Chunk) -> None:

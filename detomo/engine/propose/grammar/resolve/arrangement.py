@@ -54,6 +54,8 @@ class Arrangement(Targets):
         if node is None:
             raise Unresolved
         has_aggregate = any(target.aggregated for target in targets)
+        if isinstance(node, Column) and (role := self._nodes.role(group, draft.subject)) is not None:
+            return self._group_by_role(draft, role)
         if isinstance(node, Column):
             if has_aggregate and node not in draft.select:
                 draft.select.insert(0, node)
@@ -69,6 +71,16 @@ class Arrangement(Targets):
         if has_aggregate and not is_shown:
             draft.select[0:0] = shown
         return Rows(node.table)
+
+    def _group_by_role(self, draft: Draft, role: Entity) -> Rows:
+        """`each manager`: those referred to; what is counted for them are the rows that refer ("their reports")."""
+        owner, _, name = role.via.rpartition(".")
+        reference, rows = Column(owner, name), Aggregate("count", Rows(owner))
+        draft.select = [rows if one in (reference, _number_of(reference)) else one for one in draft.select]
+        draft.subject = owner
+        shown = [Column(role.table, name, role.via) for name in shown_columns(self._schema, role.table)]
+        draft.select[0:0] = [one for one in shown if one not in draft.select]
+        return Rows(role.table, role.via)
 
     def _group_by_target(self, draft: Draft, target: Target) -> None:
         for item in target.items:
@@ -162,3 +174,7 @@ class Arrangement(Targets):
         if by.functions and (found := [i for i in draft.select if isinstance(i, Aggregate)]):
             return found[0]
         raise Unresolved
+
+
+def _number_of(column: Column) -> Aggregate:
+    return Aggregate("count", column, distinct=True)

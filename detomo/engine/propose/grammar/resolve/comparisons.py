@@ -63,6 +63,9 @@ class Comparisons(Values):
         if operand == "average":
             return Comparison(attribute, operator, Query(attribute.table, (Aggregate("avg", attribute),)))
         if isinstance(operand, Phrase):
+            role = self._nodes.role(operand, base) if not operand.functions else None
+            if role is not None and role.table == attribute.table:
+                return Comparison(attribute, operator, Column(attribute.table, attribute.name, role.via))
             return self._against(attribute, operator, operand)
         if isinstance(operand, Mention):
             return self._against_value(attribute, operator, operand)

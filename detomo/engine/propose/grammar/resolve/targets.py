@@ -11,12 +11,15 @@ from detomo.engine.propose.grammar.form import (
     Rows,
 )
 from detomo.engine.propose.grammar.form_walk import is_aggregated
-from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Request, Valued
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
 from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns
+
+
+_NAMES = frozenset({"name", "title", "名前", "氏名"})
 
 
 @dataclass(slots=True)
@@ -88,6 +91,8 @@ class Targets:
 
     def _target(self, phrase: Phrase, shared: str) -> Target:
         near = self._nodes.owner(phrase) or shared
+        if (called := self._by_role(phrase, near)) is not None:
+            return called
         node = self._nodes.node(phrase, near)
         if node is None:
             return self._headless(phrase, near)
@@ -98,6 +103,32 @@ class Targets:
             node = Column(owner, shown_columns(self._schema, owner)[0])
         entity = owner or (shared if shared != node.table and phrase.context else "") or node.table
         return Target(phrase, entity, self._column_items(phrase, node))
+
+    def _by_role(self, phrase: Phrase, near: str) -> Target | None:
+        """`their managers`, `the name of the manager`: what is shown of whom a reference leads to."""
+        if phrase.functions:
+            return None
+        role = self._nodes.role(phrase, near)
+        if role is not None:
+            shown = shown_columns(self._schema, role.table)
+            owner = role.via.rpartition(".")[0]
+            return Target(phrase, owner, tuple(Column(role.table, name, role.via) for name in shown))
+        for one in phrase.modifiers:
+            role = self._nodes.role(one.phrase, near) if isinstance(one, Of) and not one.negated else None
+            if isinstance(one, Of) and role is not None and (names := self._columns_of(phrase, role.table)):
+                others = [other for other in phrase.modifiers if other is not one]
+                phrase.modifiers = [*others, *one.phrase.modifiers]
+                owner = role.via.rpartition(".")[0]
+                return Target(phrase, owner, tuple(Column(role.table, name, role.via) for name in names))
+        return None
+
+    def _columns_of(self, phrase: Phrase, table: str) -> tuple[str, ...]:
+        """The columns of one table that a phrase names."""
+        is_who = phrase.head is None and phrase.attribute[:1] == ("name",)
+        if is_who or phrase.word in _NAMES:
+            return shown_columns(self._schema, table)
+        links = phrase.head.links if phrase.head is not None else ()
+        return tuple(link.column for link in links if isinstance(link, ColumnLink) and link.table == table)[:1]
 
     def _headless(self, phrase: Phrase, near: str) -> Target:
         """`count of …`, `who …`: what is spoken of elsewhere."""
