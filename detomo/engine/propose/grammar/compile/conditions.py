@@ -16,6 +16,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     Expression,
+    FirstOfGroup,
     InPeriod,
     IsNull,
     Like,
@@ -98,6 +99,20 @@ class Conditions:
             values = [self._expressions.like(value, condition.operand) for value in condition.values]
             test = exp.In(this=operand, expressions=values)
         return exp.not_(test) if condition.negated else test
+
+    @write.register
+    def _(self, condition: FirstOfGroup) -> exp.Expr:
+        """Against the best of the group, or by how many of the group are better."""
+        sources = Sources(self._sources.schema, self._sources.subject, around=self._sources)
+        inner = Expressions(sources)
+        of, group = self._expressions.write(condition.of), self._expressions.write(condition.group)
+        other, same = inner.write(condition.of), exp.EQ(this=inner.write(condition.group), expression=group)
+        if condition.number == 1:
+            best = (exp.Max if condition.descending else exp.Min)(this=other)
+            return exp.EQ(this=of, expression=exp.Subquery(this=sources.from_clause(exp.select(best).where(same))))
+        better = (exp.GT if condition.descending else exp.LT)(this=other, expression=of)
+        counted = sources.from_clause(exp.select(exp.Count(this=exp.Star())).where(same, better))
+        return exp.LT(this=exp.Subquery(this=counted), expression=constant(condition.number))
 
     @write.register
     def _(self, condition: Related) -> exp.Expr:

@@ -19,6 +19,7 @@ from detomo.engine.propose.grammar.form import (
     Expression,
     Part,
     Previous,
+    Ratio,
     Rank,
     Rows,
     RunningTotal,
@@ -29,7 +30,7 @@ from detomo.engine.propose.grammar.form_walk import columns
 from detomo.engine.types import ColumnType, Dialect
 
 _FUNCTIONS = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "count": exp.Count}
-_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
+_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SUMMED = frozenset({"sum", "avg"})
@@ -100,9 +101,6 @@ class Expressions:
     @write.register
     def _(self, expression: Arithmetic) -> exp.Expr:
         left, right = self.write(expression.left), self.write(expression.right)
-        if expression.operator == "/":
-            left = exp.Mul(this=left, expression=exp.Literal.number("1.0"))  # whole numbers divide to whole numbers
-            right = exp.Nullif(this=right, expression=exp.Literal.number("0"))
         return _OPERATORS[expression.operator](this=_wrapped(left), expression=_wrapped(right))
 
     @write.register
@@ -120,8 +118,13 @@ class Expressions:
     def _(self, expression: Share) -> exp.Expr:
         part = self.write(expression.part)
         whole = exp.Window(this=exp.Sum(this=part.copy()))
-        hundred = exp.Literal.number("100.0" if expression.percent else "1.0")
-        return exp.Div(this=exp.Mul(this=part, expression=hundred), expression=whole)
+        scale = exp.Literal.number("100.0" if expression.percent else "1.0")
+        return _divided(exp.Mul(this=scale, expression=part), whole)
+
+    @write.register
+    def _(self, expression: Ratio) -> exp.Expr:
+        part = exp.Mul(this=exp.Literal.number("100.0"), expression=_wrapped(self.write(expression.part)))
+        return _divided(part, self.write(expression.whole))
 
     @write.register
     def _(self, expression: RunningTotal) -> exp.Expr:
@@ -185,6 +188,11 @@ class Expressions:
 
 def _no_condition(condition: Condition) -> exp.Expr:
     raise TypeError(type(condition))
+
+
+def _divided(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Nothing where there is nothing to divide by. `left` has a fraction: whole numbers divide to whole numbers."""
+    return exp.Div(this=left, expression=exp.Nullif(this=right, expression=exp.Literal.number("0")), typed=True)
 
 
 def _wrapped(node: exp.Expr) -> exp.Expr:

@@ -13,12 +13,15 @@ class Unreachable(Exception):
 
 
 class Sources:
-    """Tables of a SELECT, starting with its subject; others join themselves when a column of theirs is asked for."""
+    """Tables of a SELECT, starting with its subject; others join themselves when a column of theirs is asked for.
+    `around` are those of the SELECT that it stands in, where it speaks of their columns."""
 
-    def __init__(self, schema: Schema, subject: str) -> None:
+    def __init__(self, schema: Schema, subject: str, around: "Sources | None" = None) -> None:
         self.schema = schema
         self.subject = subject
-        self._names: dict[tuple[str, str], str] = {(subject, ""): self._free_name(subject, ())}
+        self._taken: tuple[str, ...] = tuple(around._names.values()) if around is not None else ()
+        self._names: dict[tuple[str, str], str] = {}
+        self._names[subject, ""] = self._free_name(subject)
         self._joins: list[tuple[str, str, exp.Expr]] = []  # table, its name here, condition
         self._steps: list[tuple[str, str, Edge]] = []
         self._optional: set[str] = set()
@@ -59,7 +62,7 @@ class Sources:
         for table, name, condition in self._joins:
             side = "left" if name in self._optional else ""
             select = select.join(self._table(table, name), on=condition, join_type=side)
-        if not self._joins:
+        if not self._joins and not self._taken:
             for column in select.find_all(exp.Column):
                 if column.find_ancestor(exp.Select) is select:
                     column.set("table", None)
@@ -106,16 +109,16 @@ class Sources:
             left = self._names[edge.right, ""]
 
     def _add(self, left: str, edge: Edge, source: tuple[str, str]) -> None:
-        name = self._free_name(source[0], self._names.values())
+        name = self._free_name(source[0])
         pairs = zip(edge.left_columns, edge.right_columns, strict=True)
         condition = exp.and_(*(exp.EQ(this=self._column(left, a), expression=self._column(name, b)) for a, b in pairs))
         self._names[source] = name
         self._joins.append((source[0], name, condition))
         self._steps.append((left, name, edge))
 
-    def _free_name(self, table: str, taken: object) -> str:
+    def _free_name(self, table: str) -> str:
         name = self.schema.tables[table].name
-        used = set(taken)  # type: ignore[call-overload]
+        used = {*self._taken, *self._names.values()}
         return next(n for n in (name, *(f"{name}_{i}" for i in range(2, 99))) if n not in used)
 
     def _column(self, source: str, name: str) -> exp.Column:

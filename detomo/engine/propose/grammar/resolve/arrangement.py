@@ -6,6 +6,7 @@ from detomo.engine.propose.grammar.form import (
     Aggregate,
     Column,
     Expression,
+    FirstOfGroup,
     Grain,
     Order,
     Part,
@@ -106,6 +107,8 @@ class Arrangement(Targets):
                 modifiers += self._modifiers_of_base(target.phrase.context, target.entity)
             measured = self._with_by(modifiers, request)
             for ordering in self._conditions.orderings(modifiers, target.entity):
+                if self._first_of_groups(draft, target, ordering, request):
+                    return
                 if measured and ordering.grouped and ordering.key not in draft.select:
                     draft.select.append(ordering.key)
                 self._order_by(draft, target, ordering)
@@ -124,10 +127,33 @@ class Arrangement(Targets):
                     found += [m for m in modifier.phrase.modifiers if isinstance(m, Extreme) and not m.by_count]
         return found
 
+    def _first_of_groups(self, draft: Draft, target: Target, ordering: Ordering, request: Request) -> bool:
+        """`the oldest student of each club`: those that are first in their group, with the group."""
+        of = ordering.key
+        if len(request.groups) != 1 or request.grains or target.aggregated or not isinstance(of, Column):
+            return False
+        node = self._nodes.node(request.groups[0], target.entity)
+        group = self._reference_to(node, target.entity) if isinstance(node, Entity) else node
+        if group is None or not self._schema.is_single(target.entity, group.table):
+            return False
+        draft.where.append(FirstOfGroup(of, group, ordering.descending, ordering.number))
+        named = shown_columns(self._schema, node.table) if isinstance(node, Entity) else (group.name,)
+        shown = [Column(group.table if isinstance(node, Column) else node.table, name) for name in named if node]
+        draft.select[0:0] = [one for one in shown if one not in draft.select]
+        return True
+
+    def _reference_to(self, node: Entity, base: str) -> Column | None:
+        """The base's own column that tells which row of an entity it belongs to."""
+        way = self._schema.way(base, node.table)
+        if not way or len(way[-1].left_columns) != 1 or any(map(self._schema.multiplies, way)):
+            return None
+        return Column(way[-1].left, way[-1].left_columns[0])
+
     def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> bool:
         """`top 5 customers by total spending`: the measure is worth showing."""
         for modifier in modifiers:
-            if isinstance(modifier, Extreme) and is_bare(modifier) and request.groups:
+            is_measured = request.groups and not request.groups[-1].each
+            if isinstance(modifier, Extreme) and is_bare(modifier) and is_measured:
                 modifier.by = request.groups.pop()
                 return True
         return False

@@ -6,10 +6,10 @@ from dataclasses import replace
 from detomo.engine.propose.grammar.form import (
     Aggregate,
     Arithmetic,
-    Constant,
     Expression,
     Previous,
     Query,
+    Ratio,
     Rows,
     RunningTotal,
     Share,
@@ -26,12 +26,21 @@ def with_series(query: Query, request: Request) -> Query:
         return _share(query)
     if not query.group or isinstance(query.group[0], Rows):
         return query
+    if len(query.group) > 1:
+        raise Unresolved  # a series for each group would need its own beginnings
     along = query.group[0]
     if request.running:
         return _measured(query, lambda of: (RunningTotal(of, along),))
     if request.previous:
-        return _measured(query, lambda of: (of, Previous(of, along)))
+        return _measured(query, lambda of: (of, _compared(of, Previous(of, along), request.previous)))
     return query
+
+
+def _compared(of: Expression, before: Previous, how: str) -> Expression:
+    if how == "value":
+        return before
+    change = Arithmetic("-", of, before)
+    return change if how == "change" else Ratio(change, before)
 
 
 def _share(query: Query) -> Query:
@@ -42,8 +51,8 @@ def _share(query: Query) -> Query:
     asked = query.select[0]
     is_sum = isinstance(asked, Aggregate) and asked.function == "sum"
     whole = asked if isinstance(asked, Aggregate) and is_sum else Aggregate("count", Rows(query.subject))
-    part = Arithmetic("*", Constant(100), replace(whole, where=query.where))
-    return replace(query, select=(Arithmetic("/", part, whole),), where=None, distinct=False)
+    part = replace(whole, where=query.where)
+    return replace(query, select=(Ratio(part, whole),), where=None, distinct=False)
 
 
 def _measured(query: Query, make: Callable[[Expression], tuple[Expression, ...]]) -> Query:

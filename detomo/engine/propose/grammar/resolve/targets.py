@@ -170,7 +170,12 @@ class Targets:
 
     def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
         """`revenue by country`: a quantity by groups is summed."""
-        if not (request.groups or request.grains) or any(target.aggregated for target in targets):
+        if any(target.aggregated for target in targets):
+            return
+        in_series = request.grains or request.share or request.running or request.previous
+        if len(targets) == 1 and in_series and (targets[0].is_entity or self._is_measure(targets[0])):
+            self._measure(targets[0])
+        if not (request.groups or request.grains):
             return
         if any(is_bare(m) for t in targets for m in t.phrase.modifiers if isinstance(m, Extreme)):
             return
@@ -183,6 +188,18 @@ class Targets:
                 and request.summed_groups
             ):
                 target.items = (Aggregate("sum", column),)
+
+    def _is_measure(self, target: Target) -> bool:
+        column = target.items[0]
+        return isinstance(column, Column) and is_quantity(self._schema, column.table, column.name)
+
+    def _measure(self, target: Target) -> None:
+        """`absences per month`, `cumulative revenue`: what is said of periods or shares is a number or a sum."""
+        column = target.items[0]
+        if target.is_entity:
+            target.items = (Aggregate("count", Rows(target.entity)),)
+        elif isinstance(column, Column):
+            target.items = (Aggregate("sum", column),)
 
     def _subject(self, targets: Sequence[Target]) -> str:
         aggregated = [target for target in targets if target.aggregated]
