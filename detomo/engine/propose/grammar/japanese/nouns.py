@@ -1,6 +1,6 @@
 """Nouns: everything on top of the stack that describes one becomes part of its phrase."""
 
-from detomo.engine.language.quantity import Number, TopN
+from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
 from detomo.engine.language.quantity import Period as Days
 from detomo.engine.propose.grammar.japanese import adjectives
 from detomo.engine.propose.grammar.japanese.chunks import (
@@ -114,12 +114,17 @@ class Nouns(Stack):
         if last is not None and isinstance(top.quantities[0], Number) and number:
             last.number = number[1]
             self.stack.pop()
-        elif chunk.is_column and not is_counter(top.quantities[0]):
+        elif chunk.phrase is not None and self.is_amount(chunk.phrase) and not is_counter(top.quantities[0]):
             self.stack.pop()
             chunk.conditions, chunk.phrase = measurements(top, chunk.phrase), None
-        elif number is not None and is_counter(top.quantities[0]):
+        elif number is not None and (is_counter(top.quantities[0]) or self._is_counted(chunk, top.quantities[0])):
             self.stack.pop()
             chunk.count = number
+
+    def _is_counted(self, chunk: Chunk, quantity: Quantity) -> bool:
+        """3科目: so many of what is text, or of rows, where no unit says otherwise."""
+        number = quantity.number if isinstance(quantity, Comparison) else quantity
+        return isinstance(number, Number) and number.unit is None and not number.may_be_year and chunk.phrase is not None
 
     def _extreme_before(self) -> Extreme | None:
         below = self.stack[-2] if len(self.stack) > 1 else None
