@@ -119,9 +119,9 @@ class Conditions:
         """By the first step of the way to the entity: the subject's key among those that the related rows hold."""
         way = self._way(condition.entity)
         first = way[0]
-        inner = self._related_rows(condition, way)
         if len(first.left_columns) > 1:
-            return self._exists(condition, first, inner)
+            return self._exists(condition, way)
+        inner = self._related_rows(condition, way)
         left = self._expressions.write(Column(self._sources.subject, first.left_columns[0]))
         test: exp.Expr = exp.In(this=left, query=exp.Subquery(this=inner))
         is_reference = len(way) == 1 and not self._sources.schema.multiplies(first)
@@ -171,10 +171,26 @@ class Conditions:
         is_key = self._sources.schema.key(edge.right) == edge.right_columns
         return column is not None and column.nullable and not is_key
 
-    def _exists(self, condition: Related, first: Edge, inner: exp.Select) -> exp.Expr:
+    def _exists(self, condition: Related, way: tuple[Edge, ...]) -> exp.Expr:
         """A key of several columns: row values are not everywhere, so the rows are matched one by one."""
-        del inner
-        raise Unreachable(condition.entity.table)
+        first, subject = way[0], self._sources.subject
+        sources = Sources(self._sources.schema, first.right, around=self._sources)
+        expressions = Expressions(sources)
+        inner = Conditions(expressions, self._subquery)
+        tests: list[exp.Expr] = [
+            exp.EQ(this=expressions.write(Column(first.right, b)), expression=self._expressions.write(Column(subject, a)))
+            for a, b in zip(first.left_columns, first.right_columns, strict=True)
+        ]
+        sources.join(condition.entity.table)
+        tests += [inner.write(condition.where)] if condition.where is not None else []
+        if condition.count is None:
+            rows = sources.from_clause(exp.select(exp.Literal.number("1")).where(*tests))
+            found: exp.Expr = exp.Exists(this=rows)
+        else:
+            operator, number = condition.count
+            rows = sources.from_clause(exp.select(exp.Count(this=exp.Star())).where(*tests))
+            found = _OPERATORS[operator](this=exp.Subquery(this=rows), expression=constant(number))
+        return exp.not_(found) if condition.negated else found
 
     def _value(self, value: Expression, other: Expression) -> exp.Expr:
         if isinstance(value, Constant):

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from sqlglot import exp
 
 from detomo.engine.propose.grammar.compile.dates import date_part
-from detomo.engine.propose.grammar.compile.sources import Sources
+from detomo.engine.propose.grammar.compile.sources import Sources, Unreachable
 from detomo.engine.propose.grammar.form import (
     Aggregate,
     Arithmetic,
@@ -182,7 +182,9 @@ class Expressions:
         self.sources.join(rows.table, rows.via)
         key = self.sources.key(rows.table, rows.via)
         if (distinct or self.sources.multiplied(rows.table, rows.via)) and key:
-            return exp.Count(this=exp.Distinct(expressions=[key[-1] if len(key) > 1 else key[0]]))
+            if len(key) > 1:
+                raise Unreachable(rows.table)  # engines do not agree on how to count distinct pairs
+            return exp.Count(this=exp.Distinct(expressions=[key[0]]))
         return exp.Count(this=exp.Star())
 
 
