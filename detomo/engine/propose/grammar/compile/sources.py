@@ -98,7 +98,7 @@ class Sources:
             self._optional.add(self._names[table, via])
 
     def _join_nearest(self, table: str) -> None:
-        ways = [(way, known) for known in self._names if (way := self.schema.way(known[0], table)) is not None]
+        ways = [(way, known) for known in self._names if (way := self.schema.way(known[0], table))]
         if not ways:
             raise Unreachable(table)
         way, start = min(ways, key=lambda found: len(found[0]))
