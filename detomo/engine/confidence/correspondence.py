@@ -18,6 +18,16 @@ from detomo.engine.types import Question, SafeQuery
 _NAMING = frozenset({"name", "quoted"})
 _CONTENT = frozenset({"word", "name", "quoted", "noun", "verb", "adjective"})
 _SHORTEST_STEM = 4
+# Words that ask, or that every row could be said to do: they name nothing.
+_EMPTY = frozenset(
+    """
+    list find show give return tell display get provide please want see have exactly
+    する いる ある なる おる くださる 下さる いただく 教える 表示 示す 見せる 出す 求める 一覧 取る 持つ 行う 受ける 並べる
+    年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい 古い 名前 リスト 知る 調べる
+    """.split()
+)
+_SHOWN_OF_ROWS = frozenset({"name", "title", "first", "last", "full", "label", "氏", "名", "氏名", "名称", "名前", "題名"})
+_DATE_PARTS = (exp.TimeToStr, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 _MOST = 60  # content words looked at
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -39,6 +49,7 @@ def correspondence(question: Question, query: SafeQuery) -> Mapping[str, float]:
     content = _content(question)
     said = _words_of(tree)
     asking = [match.span() for cue in CUES for match in cue.asked.finditer(text)]
+    content = [token for token in content if token.lemma not in _EMPTY]
     unused = [token for token in content if not (_is_within(token, asking) or _is_said(token, said))]
     return {
         "cues_missing": float(len(missing)),
@@ -96,10 +107,20 @@ def _outputs(tree: Tree) -> Iterator[exp.Column]:
 
 
 def _unnamed_outputs(tree: Tree, content: list[Token]) -> float:
-    columns = list(_outputs(tree))
+    columns = [column for column in _outputs(tree) if not column.find_ancestor(*_DATE_PARTS)]
     forms = [word for token in content for form in _forms(token) for word in _split(form)]
-    unnamed = [c for c in columns if not any(_alike(word, part) for part in _split(c.name) for word in forms)]
+    tables = {table.alias_or_name: table.name for table in tree.find_all(exp.Table)}
+    unnamed = [one for one in columns if not any(_alike(word, part) for part in _called(one, tables) for word in forms)]
     return len(unnamed) / max(1, len(columns))
+
+
+def _called(column: exp.Column, tables: Mapping[str, str]) -> Iterator[str]:
+    """The words that ask for a column: its own, and its table's where it is what is shown of a row ("doctors")."""
+    own = _split(column.name)
+    yield from own
+    only = next(iter(tables.values()), "") if len(tables) == 1 else ""
+    if _SHOWN_OF_ROWS & set(own):
+        yield from _split(tables.get(column.table, only))
 
 
 def _echoes(tree: Tree) -> int:

@@ -31,11 +31,23 @@ def _limits_or_extremes(tree: Tree) -> bool:
 
 
 def _negates(tree: Tree) -> bool:
-    return _has(exp.Not, exp.NEQ, exp.Except)(tree) or any(join.side == "LEFT" for join in tree.find_all(exp.Join))
+    is_outer = any(join.side == "LEFT" for join in tree.find_all(exp.Join))
+    return is_outer or _has(exp.Not, exp.NEQ, exp.Except, exp.Is)(tree)
+
+
+def _tells_groups_apart(tree: Tree) -> bool:
+    """GROUP BY, a window, the best of a group by a subquery; or a row of another kind beside each (its manager)."""
+    nested = any(query.find(exp.Max, exp.Min, exp.Count) for query in tree.find_all(exp.Subquery))
+    return nested or _has(exp.Group, exp.Window)(tree) or any(join.side == "LEFT" for join in tree.find_all(exp.Join))
+
+
+def _parts_dates(tree: Tree) -> bool:
+    kinds = (exp.TimeToStr, exp.Extract, exp.DateTrunc, exp.TimestampTrunc, exp.Year, exp.Month, exp.Quarter, exp.Week)
+    return _has(*kinds)(tree)
 
 
 _SUPERLATIVE = (
-    r"most|least|(?!rest|west|test|guest|forest|interest|request|contest|quest|harvest|invest|protest|honest)"
+    r"(?<!at )(?:most|least)|(?!rest|west|test|guest|forest|interest|request|contest|quest|harvest|invest|protest|honest)"
     r"[a-z]{2,}est|top|max(?:imum)?|min(?:imum)?|first|last|best|worst"
 )
 _COMPARATIVE = (
@@ -53,8 +65,8 @@ CUES = (
     _cue("average", r"averages?|avg|mean", r"平均", _has(exp.Avg)),
     _cue(
         "sum",
-        r"total|sum|combined|overall|altogether|together|how much",
-        r"合計|総|計|いくら",
+        r"total|sum|combined|overall|altogether",
+        r"合計|総|計",
         _has(exp.Sum, exp.Count),
     ),
     _cue("extreme", _SUPERLATIVE, r"最|一番|上位|下位|トップ|ベスト|ワースト", _limits_or_extremes),
@@ -62,8 +74,22 @@ CUES = (
         "group",
         r"each|every|per|for all|by|respective(?:ly)?",
         r"ごと|毎|別|それぞれ|各",
-        _has(exp.Group, exp.Window),
+        _tells_groups_apart,
     ),
+    _cue(
+        "period",
+        r"(?:per|by|each|every|over the) (?:year|quarter|month|week|day)s?|monthly|yearly|annual(?:ly)?|weekly|daily"
+        r"|quarterly",
+        r"[年月週日](?:別|ごと|毎|次)|毎[年月週日]|四半期",
+        _parts_dates,
+    ),
+    _cue(
+        "change",
+        r"previous|change|growth|running|cumulative|(?:month|year)[ -]over[ -](?:month|year)",
+        r"累計|累積|増減|前[月年期日](?:比|との|から)|成長率|伸び率",
+        _has(exp.Window),
+    ),
+    _cue("exact", r"exactly|only one|single", r"ちょうど|だけ", _has(exp.EQ, exp.Is)),
     _cue(
         "order",
         r"sort(?:ed)?|order(?:ed)?|rank(?:ed|ing)?|descending|ascending|alphabetical(?:ly)?|from \w+ to",
@@ -85,7 +111,7 @@ CUES = (
     _cue(
         "comparison",
         _COMPARATIVE,
-        r"以上|以下|未満|超|より|以内|以降|以前|後|前|間|上回|下回",
+        r"以上|以下|未満|超|より|以内|以降|以前|(?<!最)後|(?<!名)前(?![月年期日])|の間|期間|上回|下回",
         _has(exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between),
     ),
     _cue("either", r"or|either", r"または|又は|もしくは|あるいは|か、", _has(exp.Or, exp.In, exp.Union)),

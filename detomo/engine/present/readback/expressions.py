@@ -57,6 +57,7 @@ _JOINED = Text("{parts} put together", "{parts}をつないだもの")
 _EMPTY = Text("nothing", "空")
 _OF_TABLE = Text("the number of {}", "{}の数")
 _OR_ELSE = Text("{value} (or {other} if missing)", "{value}（空なら{other}）")
+_UNLESS = Text("{value} (missing if {other})", "{value}（{other}なら空）")
 _QUOTES = Text("“{}”", "「{}」")
 _CAST = Text("{value} as {type}", "{type}としての{value}")
 _COUNTED_IF = Text("{value}, counting only where {condition}", "{condition}場合だけの{value}")
@@ -186,6 +187,11 @@ def _coalesce(node: exp.Expr, names: Names) -> str:
     return _OR_ELSE.within(value=phrase(node.this, names), other=other).to(names.language)
 
 
+def _nullif(node: exp.Expr, names: Names) -> str:
+    value, other = phrase(node.this, names), phrase(node.expression, names)
+    return _UNLESS.within(value=value, other=other).to(names.language)
+
+
 def _binary(node: exp.Expr, names: Names) -> str:
     return f" {_SIGNS[type(node)]} ".join(_bracketed(side, names) for side in (node.this, node.expression))
 
@@ -229,6 +235,8 @@ _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr, Names], str]] = {
     exp.Boolean: lambda node, names: (_TRUE if node.this else _FALSE).to(names.language),
     exp.Distinct: _distinct,
     exp.Cast: _cast,
+    exp.TryCast: _cast,
+    exp.Nullif: _nullif,
     exp.Filter: _filter,
     exp.Case: _case,
     exp.If: _case,

@@ -96,6 +96,7 @@ class Names:
         known = self.catalog.table(table.name, table.db)
         title = self._said(known.comment if known else "", label(table.name, self.language))
         twice = sum(other.name.casefold() == table.name.casefold() for other in tables) > 1
+        twice = twice or bool(table.alias and known and any(known is around for around in self.sources.values()))
         return f"{title} ({table.alias_or_name})" if twice else title
 
     def _said(self, comment: str, name: str) -> str:

@@ -62,7 +62,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    operator: OneOfThese["+", "-", "*", "/"]
+    operator: OneOfThese["+", "-", "*"]
     left: "Expression"
     right: "Expression"
 
@@ -73,6 +73,14 @@ class Share:
 
     part: "Expression"
     percent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`part` in percent of `whole`; nothing where that is zero."""
+
+    part: "Expression"
+    whole: "Expression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Rank:
     descending: bool = True
 
 
-Expression = Column | Constant | Part | Aggregate | Arithmetic | Share | RunningTotal | Previous | Rank
+Expression = Column | Constant | Part | Aggregate | Arithmetic | Ratio | Share | RunningTotal | Previous | Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,16 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstOfGroup:
+    """The row is among the first `number` by `of` of all the rows with the same `group`; those that tie count too."""
+
+    of: Column
+    group: Column
+    descending: bool = True
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     parts: tuple["Condition", ...]
 
@@ -177,7 +195,7 @@ class Not:
     part: "Condition"
 
 
-Condition = Comparison | Between | InPeriod | Like | IsNull | Within | Related | And | Or | Not
+Condition = Comparison | Between | InPeriod | Like | IsNull | Within | Related | FirstOfGroup | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)

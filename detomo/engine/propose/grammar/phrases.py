@@ -14,6 +14,13 @@ from detomo.engine.propose.grammar.link.model import Mention
 
 Number = int | float | Decimal
 
+# Nouns that references are called by: where something comes from and goes to, and who stands above somebody.
+PLACES = {
+    "from": ("source", "origin", "from", "departure", "sender", "start"),
+    "to": ("destination", "target", "to", "arrival", "receiver", "recipient", "end"),
+}
+SUPERIORS = ("manager", "supervisor", "boss", "report", "superior", "lead", "chief", "head", "parent")
+
 
 @dataclass(slots=True)
 class Phrase:
@@ -126,4 +133,4 @@ class Request:
     summed_groups: bool = False  # "by" rather than "of each": a quantity by groups is added up
     share: bool = False
     running: bool = False
-    previous: bool = False
+    previous: Literal["", "value", "change", "rate"] = ""  # beside each value: the one before, the difference, or that in percent

@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from sqlglot import exp
 
 from detomo.engine.guard.repair.graph import Edge
-from detomo.engine.propose.grammar.compile.expressions import Expressions, constant
+from detomo.engine.propose.grammar.compile.expressions import Expressions, constant, is_summed
 from detomo.engine.propose.grammar.compile.sources import Sources, Unreachable
 from detomo.engine.propose.grammar.form import (
     And,
@@ -16,6 +16,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     Expression,
+    FirstOfGroup,
     InPeriod,
     IsNull,
     Like,
@@ -60,6 +61,8 @@ class Conditions:
     def _(self, condition: Comparison) -> exp.Expr:
         left = self._expressions.write(condition.left)
         if isinstance(condition.right, Query):
+            if is_summed(condition.right.select[0]):
+                left = self._expressions.as_number(condition.left)
             right: exp.Expr = exp.Subquery(this=self._subquery(condition.right))
         else:
             right = self._value(condition.right, condition.left)
@@ -98,13 +101,27 @@ class Conditions:
         return exp.not_(test) if condition.negated else test
 
     @write.register
+    def _(self, condition: FirstOfGroup) -> exp.Expr:
+        """Against the best of the group, or by how many of the group are better."""
+        sources = Sources(self._sources.schema, self._sources.subject, around=self._sources)
+        inner = Expressions(sources)
+        of, group = self._expressions.write(condition.of), self._expressions.write(condition.group)
+        other, same = inner.write(condition.of), exp.EQ(this=inner.write(condition.group), expression=group)
+        if condition.number == 1:
+            best = (exp.Max if condition.descending else exp.Min)(this=other)
+            return exp.EQ(this=of, expression=exp.Subquery(this=sources.from_clause(exp.select(best).where(same))))
+        better = (exp.GT if condition.descending else exp.LT)(this=other, expression=of)
+        counted = sources.from_clause(exp.select(exp.Count(this=exp.Star())).where(same, better))
+        return exp.LT(this=exp.Subquery(this=counted), expression=constant(condition.number))
+
+    @write.register
     def _(self, condition: Related) -> exp.Expr:
         """By the first step of the way to the entity: the subject's key among those that the related rows hold."""
         way = self._way(condition.entity)
         first = way[0]
-        inner = self._related_rows(condition, way)
         if len(first.left_columns) > 1:
-            return self._exists(condition, first, inner)
+            return self._exists(condition, way)
+        inner = self._related_rows(condition, way)
         left = self._expressions.write(Column(self._sources.subject, first.left_columns[0]))
         test: exp.Expr = exp.In(this=left, query=exp.Subquery(this=inner))
         is_reference = len(way) == 1 and not self._sources.schema.multiplies(first)
@@ -154,10 +171,26 @@ class Conditions:
         is_key = self._sources.schema.key(edge.right) == edge.right_columns
         return column is not None and column.nullable and not is_key
 
-    def _exists(self, condition: Related, first: Edge, inner: exp.Select) -> exp.Expr:
+    def _exists(self, condition: Related, way: tuple[Edge, ...]) -> exp.Expr:
         """A key of several columns: row values are not everywhere, so the rows are matched one by one."""
-        del inner
-        raise Unreachable(condition.entity.table)
+        first, subject = way[0], self._sources.subject
+        sources = Sources(self._sources.schema, first.right, around=self._sources)
+        expressions = Expressions(sources)
+        inner = Conditions(expressions, self._subquery)
+        tests: list[exp.Expr] = [
+            exp.EQ(this=expressions.write(Column(first.right, b)), expression=self._expressions.write(Column(subject, a)))
+            for a, b in zip(first.left_columns, first.right_columns, strict=True)
+        ]
+        sources.join(condition.entity.table)
+        tests += [inner.write(condition.where)] if condition.where is not None else []
+        if condition.count is None:
+            rows = sources.from_clause(exp.select(exp.Literal.number("1")).where(*tests))
+            found: exp.Expr = exp.Exists(this=rows)
+        else:
+            operator, number = condition.count
+            rows = sources.from_clause(exp.select(exp.Count(this=exp.Star())).where(*tests))
+            found = _OPERATORS[operator](this=exp.Subquery(this=rows), expression=constant(number))
+        return exp.not_(found) if condition.negated else found
 
     def _value(self, value: Expression, other: Expression) -> exp.Expr:
         if isinstance(value, Constant):

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from sqlglot import exp
 
 from detomo.engine.propose.grammar.compile.dates import date_part
-from detomo.engine.propose.grammar.compile.sources import Sources
+from detomo.engine.propose.grammar.compile.sources import Sources, Unreachable
 from detomo.engine.propose.grammar.form import (
     Aggregate,
     Arithmetic,
@@ -19,18 +19,29 @@ from detomo.engine.propose.grammar.form import (
     Expression,
     Part,
     Previous,
+    Ratio,
     Rank,
     Rows,
     RunningTotal,
     Scalar,
     Share,
 )
-from detomo.engine.types import ColumnType
+from detomo.engine.propose.grammar.form_walk import columns
+from detomo.engine.types import ColumnType, Dialect
 
 _FUNCTIONS = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max, "count": exp.Count}
-_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
+_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 _NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SUMMED = frozenset({"sum", "avg"})
+_READS_TEXT_AS_NUMBER = frozenset({"sqlite", "mysql"})
+# Where NULL stands that nothing is said of: whether it counts as less than every value, whether it is always last.
+_NULLS: dict[Dialect, tuple[bool, bool]] = {
+    "sqlite": (True, False),
+    "mysql": (True, False),
+    "postgres": (False, False),
+    "duckdb": (False, True),
+}
 
 
 def constant(value: Scalar) -> exp.Expr:
@@ -39,6 +50,11 @@ def constant(value: Scalar) -> exp.Expr:
     if isinstance(value, int | float | Decimal):
         return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
     return exp.Literal.string(value.isoformat() if isinstance(value, date) else value)
+
+
+def is_summed(expression: Expression) -> bool:
+    """Whether it is a number made of others, as no minimum is."""
+    return isinstance(expression, Aggregate) and expression.function in _SUMMED
 
 
 class Expressions:
@@ -85,9 +101,6 @@ class Expressions:
     @write.register
     def _(self, expression: Arithmetic) -> exp.Expr:
         left, right = self.write(expression.left), self.write(expression.right)
-        if expression.operator == "/":
-            left = exp.Mul(this=left, expression=exp.Literal.number("1.0"))  # whole numbers divide to whole numbers
-            right = exp.Nullif(this=right, expression=exp.Literal.number("0"))
         return _OPERATORS[expression.operator](this=_wrapped(left), expression=_wrapped(right))
 
     @write.register
@@ -96,7 +109,7 @@ class Expressions:
             return self._aggregate_where(expression, self.condition(expression.where))
         if isinstance(expression.argument, Rows):
             return self.count(expression.argument, expression.distinct)
-        argument = self.write(expression.argument)
+        argument = self._argument(expression)
         if expression.distinct:
             argument = exp.Distinct(expressions=[argument])
         return _FUNCTIONS[expression.function](this=argument)
@@ -105,8 +118,13 @@ class Expressions:
     def _(self, expression: Share) -> exp.Expr:
         part = self.write(expression.part)
         whole = exp.Window(this=exp.Sum(this=part.copy()))
-        hundred = exp.Literal.number("100.0" if expression.percent else "1.0")
-        return exp.Div(this=exp.Mul(this=part, expression=hundred), expression=whole)
+        scale = exp.Literal.number("100.0" if expression.percent else "1.0")
+        return _divided(exp.Mul(this=scale, expression=part), whole)
+
+    @write.register
+    def _(self, expression: Ratio) -> exp.Expr:
+        part = exp.Mul(this=exp.Literal.number("100.0"), expression=_wrapped(self.write(expression.part)))
+        return _divided(part, self.write(expression.whole))
 
     @write.register
     def _(self, expression: RunningTotal) -> exp.Expr:
@@ -126,23 +144,57 @@ class Expressions:
         if isinstance(expression.argument, Rows):
             counted = exp.Case(ifs=[exp.If(this=test, true=exp.Literal.number(1))], default=exp.Literal.number(0))
             return exp.Sum(this=counted)
-        argument = exp.Case(ifs=[exp.If(this=test, true=self.write(expression.argument))])
+        argument = exp.Case(ifs=[exp.If(this=test, true=self._argument(expression))])
         return _FUNCTIONS[expression.function](this=argument)
 
+    def _argument(self, expression: Aggregate) -> exp.Expr:
+        assert not isinstance(expression.argument, Rows)  # noqa: S101 # rows are counted elsewhere
+        if is_summed(expression):
+            return self.as_number(expression.argument)
+        return self.write(expression.argument)
+
+    def as_number(self, expression: Expression) -> exp.Expr:
+        """A number even where it is stored as text, which some engines must be told."""
+        written = self.write(expression)
+        if self.kind(expression) != ColumnType.TEXT or self._dialect in _READS_TEXT_AS_NUMBER:
+            return written
+        return exp.TryCast(this=written, to=exp.DataType.build("double"), requires_string=True)
+
     def _along(self, key: Expression) -> exp.Order:
-        return exp.Order(expressions=[exp.Ordered(this=self.write(key))])
+        return exp.Order(expressions=[self.ordered(key)])
+
+    def ordered(self, key: Expression, descending: bool = False) -> exp.Ordered:
+        """A key to sort by, with NULL last; said only where the engine would put it first and there may be one."""
+        if self._may_be_null(key):
+            return exp.Ordered(this=self.write(key), desc=descending, nulls_first=False)
+        small, last = _NULLS[self._dialect]
+        return exp.Ordered(this=self.write(key), desc=descending, nulls_first=not last and descending != small)
+
+    def _may_be_null(self, expression: Expression) -> bool:
+        if isinstance(expression, Aggregate):
+            return expression.function != "count" and expression.where is None
+        found = columns(expression)
+        known = [self.sources.schema.column(one.table, one.name) for one in found]
+        return not found or any(column is None or column.nullable for column in known)
 
     def count(self, rows: Rows, distinct: bool = False) -> exp.Expr:
         """Rows of an entity: all rows of the join where each is one of them, else its distinct keys."""
         self.sources.join(rows.table, rows.via)
         key = self.sources.key(rows.table, rows.via)
         if (distinct or self.sources.multiplied(rows.table, rows.via)) and key:
-            return exp.Count(this=exp.Distinct(expressions=[key[-1] if len(key) > 1 else key[0]]))
+            if len(key) > 1:
+                raise Unreachable(rows.table)  # engines do not agree on how to count distinct pairs
+            return exp.Count(this=exp.Distinct(expressions=[key[0]]))
         return exp.Count(this=exp.Star())
 
 
 def _no_condition(condition: Condition) -> exp.Expr:
     raise TypeError(type(condition))
+
+
+def _divided(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Nothing where there is nothing to divide by. `left` has a fraction: whole numbers divide to whole numbers."""
+    return exp.Div(this=left, expression=exp.Nullif(this=right, expression=exp.Literal.number("0")), typed=True)
 
 
 def _wrapped(node: exp.Expr) -> exp.Expr:

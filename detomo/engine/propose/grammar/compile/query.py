@@ -8,9 +8,7 @@ from detomo.engine.propose.grammar.compile.conditions import Conditions
 from detomo.engine.propose.grammar.compile.expressions import Expressions
 from detomo.engine.propose.grammar.compile.sources import Sources
 from detomo.engine.propose.grammar.form import (
-    Aggregate,
     And,
-    Column,
     Combined,
     Condition,
     Expression,
@@ -56,8 +54,7 @@ class _Block:
             select = select.where(*tests)
         select = self._grouped(select)
         for order in query.order:
-            key = exp.Ordered(this=self._expressions.write(order.key), desc=order.descending, nulls_first=False)
-            select = select.order_by(_plain_order(key))
+            select = select.order_by(self._expressions.ordered(order.key, order.descending))
         if query.limit is not None:
             select = select.limit(query.limit)
         if query.distinct:
@@ -69,25 +66,25 @@ class _Block:
         query = self._query
         for item in (*query.select, *query.group, *(order.key for order in query.order)):
             for table, via in _tables(item):
-                self._sources.join(table, via)
+                self._sources.join(table, via, optional=not query.group)
 
     def _grouped(self, select: exp.Select) -> exp.Select:
-        keys: list[exp.Expr] = []
-        for item in self._query.group:
-            keys += self._group_keys(item)
+        """Groups are also told apart by all that is shown and sorted by as it is: engines accept nothing else."""
+        query = self._query
+        keys = [key for item in query.group for key in self._group_keys(item)]
+        used = [*query.select, *(order.key for order in query.order)]
+        if keys or any(map(is_aggregated, used)):
+            keys += [self._expressions.write(one) for one in used if not is_aggregated(one)]
         if keys:
             select = select.group_by(*_unlike(keys))
-        if self._query.having is not None:
-            select = select.having(self._conditions.write(self._query.having))
+        if query.having is not None:
+            select = select.having(self._conditions.write(query.having))
         return select
 
     def _group_keys(self, item: Expression | Rows) -> list[exp.Expr]:
-        """The key of an entity, and what is shown of it, so that every engine accepts the outputs."""
         if not isinstance(item, Rows):
             return [self._expressions.write(item)]
-        keys: list[exp.Expr] = list(self._sources.key(item.table, item.via))
-        shown = [one for one in self._query.select if not is_aggregated(one)]
-        return keys + [self._expressions.write(one) for one in shown]
+        return list(self._sources.key(item.table, item.via))
 
     def _where(self) -> Iterator[Condition]:
         """The conjuncts; what concerns rows that would multiply the outcome becomes a question of their existence."""
@@ -139,10 +136,3 @@ def _tables(item: Expression | Rows) -> Iterator[tuple[str, str]]:
 
 def _unlike(keys: list[exp.Expr]) -> list[exp.Expr]:
     return list({key.sql(): key for key in keys}.values())
-
-
-def _plain_order(key: exp.Ordered) -> exp.Ordered:
-    return key
-
-
-__all__ = ["Aggregate", "Column", "compile_form"]

@@ -13,14 +13,18 @@ class Unreachable(Exception):
 
 
 class Sources:
-    """Tables of a SELECT, starting with its subject; others join themselves when a column of theirs is asked for."""
+    """Tables of a SELECT, starting with its subject; others join themselves when a column of theirs is asked for.
+    `around` are those of the SELECT that it stands in, where it speaks of their columns."""
 
-    def __init__(self, schema: Schema, subject: str) -> None:
+    def __init__(self, schema: Schema, subject: str, around: "Sources | None" = None) -> None:
         self.schema = schema
         self.subject = subject
-        self._names: dict[tuple[str, str], str] = {(subject, ""): self._free_name(subject, ())}
+        self._taken: tuple[str, ...] = tuple(around._names.values()) if around is not None else ()
+        self._names: dict[tuple[str, str], str] = {}
+        self._names[subject, ""] = self._free_name(subject)
         self._joins: list[tuple[str, str, exp.Expr]] = []  # table, its name here, condition
         self._steps: list[tuple[str, str, Edge]] = []
+        self._optional: set[str] = set()
 
     def column(self, column: Column) -> exp.Column:
         """A column under the name of its table in this block, which is joined if it is not there yet."""
@@ -30,11 +34,11 @@ class Sources:
         name = self.join(table, via)
         return [self._column(name, column) for column in self.schema.key(table)]
 
-    def join(self, table: str, via: str = "") -> str:
-        """The name of a table in this block. Raises `Unreachable`."""
+    def join(self, table: str, via: str = "", *, optional: bool = False) -> str:
+        """The name of a table in this block; `optional`: rows that refer to none of it stay. Raises `Unreachable`."""
         if (table, via) not in self._names:
             if via:
-                self._join_via(table, via)
+                self._join_via(table, via, optional=optional)
             else:
                 self._join_nearest(table)
         return self._names[table, via]
@@ -56,8 +60,9 @@ class Sources:
         subject = self._table(self.subject, self._names[self.subject, ""])
         select = select.from_(subject)
         for table, name, condition in self._joins:
-            select = select.join(self._table(table, name), on=condition)
-        if not self._joins:
+            side = "left" if name in self._optional else ""
+            select = select.join(self._table(table, name), on=condition, join_type=side)
+        if not self._joins and not self._taken:
             for column in select.find_all(exp.Column):
                 if column.find_ancestor(exp.Select) is select:
                     column.set("table", None)
@@ -81,16 +86,19 @@ class Sources:
             here = parents.get(here)
         return False
 
-    def _join_via(self, table: str, via: str) -> None:
+    def _join_via(self, table: str, via: str, *, optional: bool) -> None:
         owner, _, column = via.rpartition(".")
         left = self.join(owner)
         edges = [e for e in self.schema.edges(owner) if e.right == table and e.left_columns == (column,)]
         if not edges:
             raise Unreachable(table)
         self._add(left, edges[0], (table, via))
+        known = self.schema.column(owner, column)
+        if optional and known is not None and known.nullable:
+            self._optional.add(self._names[table, via])
 
     def _join_nearest(self, table: str) -> None:
-        ways = [(way, known) for known in self._names if (way := self.schema.way(known[0], table)) is not None]
+        ways = [(way, known) for known in self._names if (way := self.schema.way(known[0], table))]
         if not ways:
             raise Unreachable(table)
         way, start = min(ways, key=lambda found: len(found[0]))
@@ -101,16 +109,16 @@ class Sources:
             left = self._names[edge.right, ""]
 
     def _add(self, left: str, edge: Edge, source: tuple[str, str]) -> None:
-        name = self._free_name(source[0], self._names.values())
+        name = self._free_name(source[0])
         pairs = zip(edge.left_columns, edge.right_columns, strict=True)
         condition = exp.and_(*(exp.EQ(this=self._column(left, a), expression=self._column(name, b)) for a, b in pairs))
         self._names[source] = name
         self._joins.append((source[0], name, condition))
         self._steps.append((left, name, edge))
 
-    def _free_name(self, table: str, taken: object) -> str:
+    def _free_name(self, table: str) -> str:
         name = self.schema.tables[table].name
-        used = set(taken)  # type: ignore[call-overload]
+        used = {*self._taken, *self._names.values()}
         return next(n for n in (name, *(f"{name}_{i}" for i in range(2, 99))) if n not in used)
 
     def _column(self, source: str, name: str) -> exp.Column:

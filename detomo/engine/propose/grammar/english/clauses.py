@@ -1,22 +1,20 @@
 """English clauses of the whole question: groups, order, limits, and frames that ask for amounts."""
 
+from typing import Literal, cast, get_args
+
 from detomo.engine.propose.grammar.english.nouns import Nouns
 from detomo.engine.propose.grammar.english.words import AMOUNTS, DEGREES
 from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import Phrase, Sorting
 
-_GRAINS: dict[str, Grain] = {"year": "year", "month": "month", "day": "day", "week": "week", "quarter": "quarter",
-                             "yearly": "year", "monthly": "month", "daily": "day", "weekly": "week"}  # fmt: skip
-
 
 class Clauses(Nouns):
     def group_clause(self) -> None:
         """`for each X`, `per X`, `by X`."""
-        self.advance()
-        if not self.done and self.item.word in _GRAINS and self.item.kind != "name":
-            self.request.grains.append(_GRAINS[self.advance().word])
-            return
+        is_each = self.advance().kind == "each"
         found = self.noun_phrases()
+        for phrase in found:
+            phrase.each = phrase.each or is_each
         self.request.groups += found
         self.request.summed_groups = bool(found)
 
@@ -55,7 +53,7 @@ class Clauses(Nouns):
             elif targets and (kind == "by" or (kind == "each" and not self._each_target())):
                 self.group_clause()
             elif kind in {"share", "running", "previous"}:
-                self._window(kind)
+                self._window(kind, self.item.data)
             else:
                 return
 
@@ -70,14 +68,22 @@ class Clauses(Nouns):
         )
         self.request.sorting.append(Sorting(found[0] if found else None, descending))
 
-    def _window(self, kind: str) -> None:
+    def _window(self, kind: str, data: str) -> None:
         self.advance()
         if kind == "share":
             self.request.share = True
         elif kind == "running":
             self.request.running = True
         else:
-            self.request.previous = True
+            self.request.previous = cast(Literal["value", "change", "rate"], data)
+            self._implied_grain()
+
+    def _implied_grain(self) -> None:
+        """`compared to the previous month` speaks of months."""
+        said = self.items[self.place - 1].word
+        unit = next((grain for grain in get_args(Grain) if grain in said.replace("-", " ").split()), None)
+        if unit is not None and not self.request.grains:
+            self.request.grains.append(unit)
 
     def how_much(self) -> list[Phrase]:
         """`how much surface area …` sums; `how much does X cost` asks for an amount."""

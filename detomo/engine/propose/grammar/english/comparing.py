@@ -1,6 +1,7 @@
 """Values, numbers and comparisons behind an English head."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from detomo.engine.language.quantity import Number, Period
@@ -85,7 +86,7 @@ class Comparing(Cursor):
         while self.item_is("period"):
             said = self.advance().quantity
             if isinstance(said, Period):
-                options.append(During(said, None, negated))
+                options.append(During(self._open_ended(said), None, negated))
             ahead = 1
             while self.kind(ahead) in {"determiner", "preposition"}:
                 ahead += 1
@@ -95,6 +96,12 @@ class Comparing(Cursor):
             phrase.modifiers += options
         elif options:
             phrase.modifiers.append(Either([[option] for option in options], every))
+
+    def _open_ended(self, period: Period) -> Period:
+        """`2014 or later`."""
+        if not self.item_is("after_number"):
+            return period
+        return replace(period, after=None) if self.advance().data == ">=" else replace(period, first=None)
 
     def _unit(self) -> str:
         said = self.item.quantity

@@ -1,9 +1,11 @@
 """A place in a row of items, and what was passed over."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from detomo.engine.propose.grammar.english.items import Item
 from detomo.engine.propose.grammar.english.words import FILLERS
+from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import Request
 
 _SILENT = frozenset(
@@ -45,6 +47,12 @@ class Cursor:
     def skip(self, *kinds: str) -> None:
         while not self.done and self.item.kind in kinds:
             self.place += 1
+
+    def grain(self) -> None:
+        """`per month`, `monthly`: by which periods to group, wherever it is said."""
+        grain = cast(Grain, self.advance().data)
+        if grain not in self.request.grains:
+            self.request.grains.append(grain)
 
     def pass_over(self) -> None:
         """Leave an item aside; it counts against the reading if it may have meant something."""

@@ -11,7 +11,7 @@ from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 
 # What these words do is seldom anything else, even where a column is called so.
 _FIRM = frozenset(
-    {"aggregate", "extreme", "count", "distinct", "each", "compare", "direction", "negation", "than", "degree"}
+    "aggregate extreme count distinct each compare direction negation than degree grain".split()
 )
 
 
@@ -43,10 +43,22 @@ def items(tokens: Sequence[Token], mentions: Sequence[Mention], said: Sequence[Q
     place = 0
     while place < len(tokens):
         row = _quantity(tokens, place, numbers[place]) if place in numbers and place not in at else []
-        row = row or [_item(tokens, place, at)]
+        row = row or _single_one(tokens, place, found) or [_item(tokens, place, at)]
         found += row
         place = row[-1].end
     return found
+
+
+def _single_one(tokens: Sequence[Token], place: int, before: Sequence[Item]) -> list[Item]:
+    """`only one`, `exactly one`, `a single`: the number, which elsewhere is a pronoun or says nothing."""
+    last = before[-1] if before else None
+    number = Item("number", place, place + 1, "1", word="1")
+    if last is None or tokens[place].lemma not in {"one", "single"}:
+        return []
+    if last.kind == "compare":
+        return [number]
+    is_exact = last.word == "only" or (tokens[place].lemma == "single" and "negation" not in {i.kind for i in before[-2:]})
+    return [Item("compare", place, place, "=", word="exactly"), number] if is_exact else []
 
 
 def _first_token(tokens: Sequence[Token], quantity: Quantity) -> int | None:
@@ -94,6 +106,8 @@ def _item(tokens: Sequence[Token], place: int, at: dict[int, Mention]) -> Item:
             phrase = None
         elif mention is None or _commands(tokens, place, phrase):
             return phrase
+    if phrase is not None and phrase.kind == "grain" and _names_period(phrase, at):
+        phrase = _phrase(tokens, place, shorter_than=phrase.end - place)
     if mention is not None and _is_verb_of_agent(tokens, mention):
         mention = None
     if phrase is not None and (mention is None or _wins(phrase, mention, at)):
@@ -140,8 +154,13 @@ def _is_value(mention: Mention) -> bool:
     return hasattr(mention.links[0], "value")
 
 
-def _phrase(tokens: Sequence[Token], place: int) -> Item | None:
-    for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
+def _names_period(phrase: Item, at: dict[int, Mention]) -> bool:
+    """`by year` where a column is called so: a group like any other."""
+    return any(start in at for start in range(phrase.start + 1, phrase.end))
+
+
+def _phrase(tokens: Sequence[Token], place: int, shorter_than: int = LONGEST_PHRASE + 1) -> Item | None:
+    for length in range(min(shorter_than - 1, len(tokens) - place), 0, -1):
         stretch = tokens[place : place + length]
         if any(token.tag in {"quoted", "number"} for token in stretch):
             continue

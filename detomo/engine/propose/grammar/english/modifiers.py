@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from detomo.engine.propose.grammar.english.comparing import Comparing
+from detomo.engine.propose.grammar.english.words import AMOUNTS
 from detomo.engine.propose.grammar.link.model import TableLink
 from detomo.engine.propose.grammar.phrases import (
+    PLACES,
+    SUPERIORS,
+    Compared,
     Either,
     Extreme,
     Matching,
@@ -16,7 +20,7 @@ from detomo.engine.propose.grammar.phrases import (
 )
 
 _CONTINUES = frozenset(
-    "value number compare between before after negation relative missing like preposition named except".split()
+    "value number compare between before after negation relative missing like preposition named except grain".split()
 )
 _STARTS_PHRASE = frozenset({"name", "count", "aggregate", "extreme", "frequent", "distinct", "each"})
 _ENDS = frozenset({"stop", "sort", "direction", "share", "running", "previous", "command", "wh", "than"})
@@ -38,6 +42,9 @@ class Modifiers(Comparing):
         while not self.done and self.item.kind not in _ENDS:
             if self.item.kind in {"list", "but", "or"} and not self._goes_on():
                 return
+            if self.item_is("grain"):
+                self.grain()
+                continue
             if self._says_manner(manner):
                 self.advance()
                 continue
@@ -114,6 +121,10 @@ class Modifiers(Comparing):
             self._like(phrase, negated=negated)
         elif kind == "by":
             self._by(phrase)
+        elif kind == "under":
+            self._under(phrase, negated=negated)
+        elif self.item.word in AMOUNTS and self.kind(1) in {"compare", "between", "number", "degree", "before"}:
+            self._amount(phrase, negated=negated)
         elif kind == "missing":
             self.advance()
             phrase.modifiers.append(Missing(None, negated))
@@ -122,6 +133,23 @@ class Modifiers(Comparing):
             phrase.modifiers.append(self.values(Phrase(attribute=("name", "title")), negated=negated))
         else:
             self.pass_over()
+
+    def _under(self, phrase: Phrase, *, negated: bool) -> None:
+        """`who reports to X`, `managed by X`: X is who they refer to."""
+        self.advance()
+        self.skip("determiner", "pronoun")
+        if self.item_is("value"):
+            phrase.modifiers.append(self.values(Phrase(attribute=SUPERIORS), negated=negated))
+
+    def _amount(self, phrase: Phrase, *, negated: bool) -> None:
+        """`earn more than 3000`, `cost less than the average`: the verb says what is compared."""
+        attribute = Phrase(attribute=tuple(AMOUNTS[self.item.word].split()), word=self.item.word)
+        self.advance()
+        before = len(phrase.modifiers)
+        self._modifier(phrase, negated=negated, every=False)
+        for modifier in phrase.modifiers[before:]:
+            if isinstance(modifier, Compared) and modifier.attribute is None:
+                modifier.attribute = attribute
 
     def _is_ranked(self) -> bool:
         """`the 3 youngest`."""
@@ -135,8 +163,11 @@ class Modifiers(Comparing):
             phrase.modifiers.append(self.values(None, negated=negated, every=every))
 
     def _prepositional(self, phrase: Phrase, *, negated: bool, every: bool) -> None:
-        self.advance()
+        place = self.advance().word
         self.skip("determiner", "pronoun")
+        if place in PLACES and self.item_is("value"):
+            phrase.modifiers.append(self.values(Phrase(attribute=PLACES[place], word=place), negated=negated, every=every))
+            return
         if self.item_is("negation"):
             self.advance()
             negated = True

@@ -1,7 +1,7 @@
 """English noun phrases: what stands before the head, the head, what is appended to it."""
 
 from detomo.engine.propose.grammar.english.modifiers import Modifiers
-from detomo.engine.propose.grammar.english.words import DATED, DEGREES, FREQUENT_HINT, SUPERLATIVES
+from detomo.engine.propose.grammar.english.words import AMOUNTS, DATED, DEGREES, EARNED, FREQUENT_HINT, SUPERLATIVES
 from detomo.engine.propose.grammar.form import Function
 from detomo.engine.propose.grammar.link.mentions import is_past_form
 from detomo.engine.propose.grammar.link.model import ColumnLink
@@ -50,6 +50,9 @@ class Nouns(Modifiers):
     def _determined(self, phrase: Phrase) -> bool:
         """Determiners, values as adjectives ("French singers"), and words before a head that say nothing."""
         kind, following = self.item.kind, self.kind(1)
+        if kind == "grain":
+            self.grain()
+            return True
         if kind == "value" and following == "name":
             phrase.modifiers.append(Valued([self._value()]))
             return True
@@ -92,6 +95,9 @@ class Nouns(Modifiers):
             self._extreme(phrase, number)
         elif self.item_is("frequent"):
             phrase.modifiers.append(_frequent(item.data == "most", self.advance().word, number))
+        elif not self.done and self.item.word in EARNED:  # `highest paid`
+            by = Phrase(attribute=tuple(AMOUNTS["earn"].split()), word=self.advance().word)
+            phrase.modifiers.append(Extreme(item.data == "most", by, number))
         else:
             adjective = "" if item.word.endswith(" of") else SUPERLATIVES.get(item.word, "")
             hint = tuple(noun.lstrip("-") for noun in DEGREES.get(adjective, ()))

@@ -48,6 +48,8 @@ class EnglishParser(Clauses):
                 self.skip("list")
             elif item.kind == "sort":
                 self.sort_clause()
+            elif item.kind == "grain":
+                self.grain()
             else:
                 return
 
@@ -85,6 +87,12 @@ class EnglishParser(Clauses):
             return [phrase]
         if item.kind == "how_much":
             return self.how_much()
+        is_value = item.kind == "value" and self.kind(1) not in {"possessive", "name"}
+        if (is_value and not self.request.targets) or item.kind == "under":
+            # `which engineers …`, `who reports to …`: the rows that hold it
+            phrase = Phrase()
+            self.modifiers_of(phrase, in_list=True)
+            return [phrase]
         if item.kind == "wh" and item.word == "how" and (adjective := self.peek(1)) and adjective.kind == "degree":
             return self.how_adjective()
         return self.noun_phrases(in_list=True)

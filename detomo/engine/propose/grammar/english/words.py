@@ -228,10 +228,11 @@ AMOUNTS = {
     "spend": "amount total cost price payment",
     "pay": "amount total cost payment price",
     "cost": "cost price fee charge amount",
-    "earn": "salary income earnings amount",
+    "earn": "salary income wage earnings pay amount",
     "weigh": "weight",
     "sell": "sales amount total quantity",
 }
+EARNED = frozenset({"pay", "paid", "earn", "earning"})
 WHO = ("name",)
 WHERE = ("location", "place", "address", "city", "country", "venue")
 WHEN = ("date", "time", "year")

@@ -78,6 +78,8 @@ class Amounts(Nouns):
         operator = cast(Comparator, item.data)
         if isinstance(last, Compared) and last.operator == "=":
             last.operator = operator
+        elif top is not None and top.count is not None and top.count[0] == "=":  # 3科目以上
+            top.count = (operator, top.count[1])
         elif top is not None and top.phrase is not None and len(self.stack) > 1 and self.stack[-2].is_column:
             attribute = self.stack[-2].phrase  # 人口が平均人口を上回る
             self.stack[-2:] = [Chunk(conditions=[Compared(operator, top.phrase, attribute)])]

@@ -8,7 +8,7 @@ from detomo.engine.language.units import UNITS as KNOWN_UNITS
 from detomo.engine.propose.grammar.form import Comparator, Function
 from detomo.engine.propose.grammar.japanese.words import COUNTERS, UNITS
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention, TableLink
-from detomo.engine.propose.grammar.phrases import Compared, During, Either, Modifier, Of, Phrase, Valued
+from detomo.engine.propose.grammar.phrases import PLACES, Compared, During, Either, Modifier, Of, Phrase, Valued
 
 LISTED = frozenset({"と", "or"})  # particles after which the list goes on
 
@@ -114,11 +114,8 @@ def related(chunk: Chunk, *, negated: bool = False) -> Of:
 
 def _of_particle(particle: str) -> Phrase | None:
     """Tokyoから, Tokyoまで."""
-    names = {
-        "から": ("source", "origin", "from"),
-        "まで": ("destination", "target", "to"),
-    }
-    return named(names[particle]) if particle in names else None
+    names = {"から": "from", "まで": "to"}
+    return named(PLACES[names[particle]]) if particle in names else None
 
 
 def _unit(number: Number) -> str:

@@ -1,5 +1,7 @@
 """Words that make a condition of the noun or value before them."""
 
+from typing import Literal, cast
+
 from detomo.engine.propose.grammar.japanese.chunks import (
     Chunk,
     named,
@@ -9,6 +11,7 @@ from detomo.engine.propose.grammar.japanese.chunks import (
 from detomo.engine.propose.grammar.japanese.clauses import negate
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.ordering import Ordering
+from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import (
     Matching,
     Missing,
@@ -16,6 +19,7 @@ from detomo.engine.propose.grammar.phrases import (
 
 _ARGUMENT = frozenset({"が", "は", "に", "を", ""})
 _NAMES = ("name", "title")
+_GRAINS: dict[str, Grain] = {"月": "month", "年": "year", "日": "day", "週": "week"}
 
 
 class Conditions(Ordering):
@@ -85,8 +89,10 @@ class Conditions(Ordering):
         self.request.running = True
 
     def on_previous(self, item: Item) -> None:
-        del item
-        self.request.previous = True
+        self.request.previous = cast(Literal["value", "change", "rate"], item.data)
+        grain = next((grain for sign, grain in _GRAINS.items() if sign in item.word), None)
+        if grain is not None and not self.request.grains:
+            self.request.grains.append(grain)  # 前月比 speaks of months
 
     def on_among(self, item: Item) -> None:
         """4気筒の車のうち: what is spoken of."""

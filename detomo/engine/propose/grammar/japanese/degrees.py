@@ -125,7 +125,9 @@ class Degrees(Questions):
         setting: list[Modifier] = []
         while self.top is not None and self.top.particle in {"で", "に"} and not self.top.asked:
             top = self.stack.pop()
-            if top.phrase is not None and not top.phrase.each:
+            if top.phrase is not None and top.phrase.each:  # 各部署で給与が最も高い
+                self.request.groups.append(top.phrase)
+            elif top.phrase is not None:
                 setting.insert(0, related(top))
             else:
                 setting = [*top.conditions, *([valued(top)] if top.values else measurements(top, None)), *setting]

@@ -1,6 +1,6 @@
 """Nouns: everything on top of the stack that describes one becomes part of its phrase."""
 
-from detomo.engine.language.quantity import Number, TopN
+from detomo.engine.language.quantity import Comparison, Number, Quantity, TopN
 from detomo.engine.language.quantity import Period as Days
 from detomo.engine.propose.grammar.japanese import adjectives
 from detomo.engine.propose.grammar.japanese.chunks import (
@@ -9,18 +9,22 @@ from detomo.engine.propose.grammar.japanese.chunks import (
     is_counter,
     is_table,
     measurements,
+    named,
     related,
     valued,
 )
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.stack import Coming, Stack
+from detomo.engine.propose.grammar.japanese.words import SUBORDINATES
 from detomo.engine.propose.grammar.link.model import ColumnLink, ValueLink
 from detomo.engine.propose.grammar.phrases import (
+    SUPERIORS,
     Either,
     Extreme,
     Modifier,
     Of,
     Phrase,
+    Valued,
 )
 
 _NAME_WORDS = frozenset({"名前", "氏名", "名称"})
@@ -34,7 +38,7 @@ class Nouns(Stack):
         coming, self.coming = self.coming, Coming(superlative=self.coming.superlative)
         chunk = Chunk(phrase=phrase, asked=coming.asked)
         self._most_coming(chunk, coming.most)
-        if self._completes_value(phrase):
+        if self._completes_value(phrase) or self._is_under(item):
             return
         self._number_before(chunk)
         if chunk.conditions:
@@ -87,6 +91,14 @@ class Nouns(Stack):
         self.stack[-1] = Chunk(conditions=[valued(top, phrase)])
         return True
 
+    def _is_under(self, item: Item) -> bool:
+        """Kleinの部下: those whose superior the value is."""
+        top = self.top
+        if item.word not in SUBORDINATES or top is None or not top.values or top.particle != "の":
+            return False
+        self.stack[-1] = Chunk(phrase=Phrase(modifiers=[Valued(top.values, named(SUPERIORS))]))
+        return True
+
     def _number_before(self, chunk: Chunk) -> None:
         """3つ以上の言語: so many; 8気筒: the value of a quantity; 40歳以上の歌手: what the unit measures."""
         top = self.top
@@ -102,12 +114,17 @@ class Nouns(Stack):
         if last is not None and isinstance(top.quantities[0], Number) and number:
             last.number = number[1]
             self.stack.pop()
-        elif chunk.is_column and not is_counter(top.quantities[0]):
+        elif chunk.phrase is not None and self.is_amount(chunk.phrase) and not is_counter(top.quantities[0]):
             self.stack.pop()
             chunk.conditions, chunk.phrase = measurements(top, chunk.phrase), None
-        elif number is not None and is_counter(top.quantities[0]):
+        elif number is not None and (is_counter(top.quantities[0]) or self._is_counted(chunk, top.quantities[0])):
             self.stack.pop()
             chunk.count = number
+
+    def _is_counted(self, chunk: Chunk, quantity: Quantity) -> bool:
+        """3科目: so many of what is text, or of rows, where no unit says otherwise."""
+        number = quantity.number if isinstance(quantity, Comparison) else quantity
+        return isinstance(number, Number) and number.unit is None and not number.may_be_year and chunk.phrase is not None
 
     def _extreme_before(self) -> Extreme | None:
         below = self.stack[-2] if len(self.stack) > 1 else None

@@ -57,7 +57,7 @@ def _targets(chunks: Sequence[Chunk]) -> list[Chunk]:
     """The last noun, or the one that a question word asks for, with all that is listed with it."""
     nouns = [place for place, chunk in enumerate(chunks) if chunk.phrase is not None]
     if not nouns:
-        return []
+        return _rows_of_value(chunks)
     asked = [place for place in nouns if chunks[place].asked]
     last = (asked or nouns)[-1]
     found = [chunks[last]]
@@ -67,6 +67,19 @@ def _targets(chunks: Sequence[Chunk]) -> list[Chunk]:
             found.insert(0, chunks[place])
         place -= 1
     return found
+
+
+def _rows_of_value(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """「エンジニアは誰ですか」: the rows that hold a value, where nothing else is asked for."""
+    last = next((chunk for chunk in reversed(chunks) if chunk.values), None)
+    if last is None:
+        return []
+    said = [one for chunk in chunks if chunk is not last and chunk.particle in {"", "の"} for one in chunk.conditions]
+    last.phrase = Phrase(modifiers=[*said, valued(last)])
+    last.values = []
+    for chunk in chunks:
+        chunk.conditions = [one for one in chunk.conditions if one not in said]
+    return [last]
 
 
 def _is_with(chunks: Sequence[Chunk], last: int, place: int) -> bool:

@@ -59,6 +59,8 @@ ADJECTIVES: Final[dict[str, str]] = {
     for word in words.split()
 }
 
+SUBORDINATES: Final = frozenset({"部下", "配下", "直属の部下"})
+
 # What a number's unit says that it measures, in English.
 UNITS: Final[dict[str, tuple[str, ...]]] = {
     unit: tuple(names.split())

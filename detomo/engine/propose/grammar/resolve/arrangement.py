@@ -6,6 +6,7 @@ from detomo.engine.propose.grammar.form import (
     Aggregate,
     Column,
     Expression,
+    FirstOfGroup,
     Grain,
     Order,
     Part,
@@ -39,18 +40,23 @@ class Arrangement(Targets):
                 self._group_by_target(draft, target)
 
     def _period(self, grain: Grain, table: str) -> Expression:
-        """A part of the entity's first date; a year that is stored as such is its own period."""
-        times = temporal_columns(self._schema, table)
-        if not times:
-            raise Unresolved
-        column = Column(table, times[0].name)
-        return column if is_year(times[0]) and grain == "year" else Part(grain, column)
+        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is stored
+        as such is its own period."""
+        around = [edge.right for edge in self._schema.edges(table) if not self._schema.multiplies(edge)]
+        mentioned = [one for one in around if one in self._nodes.mentioned]
+        for place in dict.fromkeys((table, *mentioned, *around)):
+            if times := temporal_columns(self._schema, place):
+                column = Column(place, times[0].name)
+                return column if is_year(times[0]) and grain == "year" else Part(grain, column)
+        raise Unresolved
 
     def _group_key(self, group: Phrase, draft: Draft, targets: Sequence[Target]) -> Expression | Rows | None:
         node = self._nodes.node(group, draft.subject)
         if node is None:
             raise Unresolved
         has_aggregate = any(target.aggregated for target in targets)
+        if isinstance(node, Column) and (role := self._nodes.role(group, draft.subject)) is not None:
+            return self._group_by_role(draft, role)
         if isinstance(node, Column):
             if has_aggregate and node not in draft.select:
                 draft.select.insert(0, node)
@@ -66,6 +72,16 @@ class Arrangement(Targets):
         if has_aggregate and not is_shown:
             draft.select[0:0] = shown
         return Rows(node.table)
+
+    def _group_by_role(self, draft: Draft, role: Entity) -> Rows:
+        """`each manager`: those referred to; what is counted for them are the rows that refer ("their reports")."""
+        owner, _, name = role.via.rpartition(".")
+        reference, rows = Column(owner, name), Aggregate("count", Rows(owner))
+        draft.select = [rows if one in (reference, _number_of(reference)) else one for one in draft.select]
+        draft.subject = owner
+        shown = [Column(role.table, name, role.via) for name in shown_columns(self._schema, role.table)]
+        draft.select[0:0] = [one for one in shown if one not in draft.select]
+        return Rows(role.table, role.via)
 
     def _group_by_target(self, draft: Draft, target: Target) -> None:
         for item in target.items:
@@ -91,6 +107,8 @@ class Arrangement(Targets):
                 modifiers += self._modifiers_of_base(target.phrase.context, target.entity)
             measured = self._with_by(modifiers, request)
             for ordering in self._conditions.orderings(modifiers, target.entity):
+                if self._first_of_groups(draft, target, ordering, request):
+                    return
                 if measured and ordering.grouped and ordering.key not in draft.select:
                     draft.select.append(ordering.key)
                 self._order_by(draft, target, ordering)
@@ -109,10 +127,33 @@ class Arrangement(Targets):
                     found += [m for m in modifier.phrase.modifiers if isinstance(m, Extreme) and not m.by_count]
         return found
 
+    def _first_of_groups(self, draft: Draft, target: Target, ordering: Ordering, request: Request) -> bool:
+        """`the oldest student of each club`: those that are first in their group, with the group."""
+        of = ordering.key
+        if len(request.groups) != 1 or request.grains or target.aggregated or not isinstance(of, Column):
+            return False
+        node = self._nodes.node(request.groups[0], target.entity)
+        group = self._reference_to(node, target.entity) if isinstance(node, Entity) else node
+        if group is None or not self._schema.is_single(target.entity, group.table):
+            return False
+        draft.where.append(FirstOfGroup(of, group, ordering.descending, ordering.number))
+        named = shown_columns(self._schema, node.table) if isinstance(node, Entity) else (group.name,)
+        shown = [Column(group.table if isinstance(node, Column) else node.table, name) for name in named if node]
+        draft.select[0:0] = [one for one in shown if one not in draft.select]
+        return True
+
+    def _reference_to(self, node: Entity, base: str) -> Column | None:
+        """The base's own column that tells which row of an entity it belongs to."""
+        way = self._schema.way(base, node.table)
+        if not way or len(way[-1].left_columns) != 1 or any(map(self._schema.multiplies, way)):
+            return None
+        return Column(way[-1].left, way[-1].left_columns[0])
+
     def _with_by(self, modifiers: Sequence[Modifier], request: Request) -> bool:
         """`top 5 customers by total spending`: the measure is worth showing."""
         for modifier in modifiers:
-            if isinstance(modifier, Extreme) and is_bare(modifier) and request.groups:
+            is_measured = request.groups and not request.groups[-1].each
+            if isinstance(modifier, Extreme) and is_bare(modifier) and is_measured:
                 modifier.by = request.groups.pop()
                 return True
         return False
@@ -159,3 +200,7 @@ class Arrangement(Targets):
         if by.functions and (found := [i for i in draft.select if isinstance(i, Aggregate)]):
             return found[0]
         raise Unresolved
+
+
+def _number_of(column: Column) -> Aggregate:
+    return Aggregate("count", column, distinct=True)

@@ -10,6 +10,7 @@ from detomo.engine.propose.grammar.form import (
     Or,
 )
 from detomo.engine.propose.grammar.phrases import (
+    PLACES,
     Modifier,
     Phrase,
 )
@@ -46,7 +47,12 @@ class Attributes:
         raise NotImplementedError
 
     def _attribute_node(self, attribute: Phrase | None, base: str) -> Entity | Column | None:
-        return self._nodes.node(attribute, base) if attribute is not None else None
+        if attribute is None:
+            return None
+        node = self._nodes.node(attribute, base)
+        if attribute.word in PLACES and not (isinstance(node, Column) and self._nodes.role(attribute, base)):
+            return None  # `from France` speaks of an origin only where rows refer to one
+        return node
 
     def _attribute(self, attribute: Phrase | None, base: str) -> Column | None:
         if attribute is None:

@@ -54,7 +54,10 @@ class Comparisons(Values):
         operator = modifier.operator
         if attribute is not None and operator != "between" and self._is_flipped(modifier, attribute, column):
             operator = FLIPPED[operator]
-        attribute = attribute or self._fitting(column, modifier) or self._guessed(modifier, base)
+        attribute = attribute or self._fitting(column, modifier)
+        if attribute is None and (counted := self._counted_rows_of(modifier, base)) is not None:
+            return counted
+        attribute = attribute or self._guessed(modifier, base)
         if operator == "between":
             return self._between(attribute, modifier)
         if modifier.negated:
@@ -63,6 +66,9 @@ class Comparisons(Values):
         if operand == "average":
             return Comparison(attribute, operator, Query(attribute.table, (Aggregate("avg", attribute),)))
         if isinstance(operand, Phrase):
+            role = self._nodes.role(operand, base) if not operand.functions else None
+            if role is not None and role.table == attribute.table:
+                return Comparison(attribute, operator, Column(attribute.table, attribute.name, role.via))
             return self._against(attribute, operator, operand)
         if isinstance(operand, Mention):
             return self._against_value(attribute, operator, operand)
@@ -104,6 +110,18 @@ class Comparisons(Values):
         known = self._schema.column(column.table, column.name)
         fits = known is not None and (is_number(self._schema, column.table, column.name) or is_temporal(known))
         return column if fits or modifier.operand not in _YEARS else None
+
+    def _counted_rows_of(self, modifier: Compared, base: str) -> Condition | None:
+        """`clubs with at least 5 members`: of something that measures nothing, the rows that refer to it, whatever
+        they are called."""
+        if not isinstance(modifier.operand, int) or modifier.operator == "between" or quantities(self._schema, base):
+            return None
+        referring = {edge.right for edge in self._schema.edges(base) if self._schema.multiplies(edge)}
+        if len(referring) != 1 or modifier.operand in _YEARS:
+            return None
+        table = referring.pop()
+        self._nodes.choices.guesses.append(table)
+        return Related(Rows(table), None, modifier.negated, (modifier.operator, modifier.operand))
 
     def _guessed(self, modifier: Compared, base: str) -> Column:
         """A number without an attribute: a year of the only kind there is, else the only quantity there is."""

@@ -33,13 +33,26 @@ class Conditions(SameRows):
     def of(self, modifiers: Sequence[Modifier], base: str, column: Column | None = None) -> list[Condition]:
         """One condition for each modifier that makes one; extremes of the base itself are left to `orderings`."""
         found: list[Condition] = []
-        for modifier in modifiers:
+        for modifier in self._with_roles(modifiers, base):
             if isinstance(modifier, Extreme):
                 continue
             condition = self._one(modifier, base, column)
             if condition is not None:
                 found.append(condition)
         return self._same_rows(found, base)
+
+    def _with_roles(self, modifiers: Sequence[Modifier], base: str) -> Sequence[Modifier]:
+        """`employees that Klein manages`: a reference of which nothing is said is that of the value beside it."""
+        bare = [one for one in modifiers if isinstance(one, Of) and not one.phrase.modifiers and one.count is None]
+        roles = [(one, role) for one in bare if (role := self._nodes.role(one.phrase, base)) is not None]
+        values = [one for one in modifiers if isinstance(one, Valued) and one.attribute is None]
+        if len(roles) != 1 or len(values) != 1:
+            return modifiers
+        (said, role), value = roles[0], values[0]
+        if not any(link.table == role.table for mention in value.values for link in mention.links[:1]):
+            return modifiers
+        called = replace(value, attribute=said.phrase, negated=value.negated or said.negated)
+        return [called if one is value else one for one in modifiers if one is not said]
 
     def orderings(self, modifiers: Sequence[Modifier], base: str) -> list[Ordering]:
         return [self._ordering(one, base) for one in modifiers if isinstance(one, Extreme)]

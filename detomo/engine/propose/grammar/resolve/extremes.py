@@ -43,21 +43,23 @@ class Extremes:
         down, number = extreme.descending, extreme.number
         if isinstance(node, Entity):
             return Ordering(Aggregate("count", Rows(node.table)), down, number, True)
-        if functions and functions[0] not in {"max", "min"} and self._is_measured(node):
+        if functions and functions[0] not in {"max", "min"} and self._is_measured(node) and not self._is_time(node):
             function = "sum" if functions[0] == "count" else functions[0]
             return Ordering(Aggregate(function, node), down, number, True)
         if self._is_measured(node):
-            if not self._schema.is_single(base, node.table) and not extreme.hint:
+            if self._schema.is_single(base, node.table) or extreme.hint:
+                return Ordering(node, down, number, False)
+            if not self._is_time(node):
                 return Ordering(Aggregate("sum", node), down, number, True)
-            return Ordering(node, down, number, False)
         counted = node if node.table == base else Rows(node.table)
         return Ordering(Aggregate("count", counted), down, number, True)
 
     def _is_measured(self, column: Column) -> bool:
+        return is_quantity(self._schema, column.table, column.name) or self._is_time(column)
+
+    def _is_time(self, column: Column) -> bool:
         known = self._schema.column(column.table, column.name)
-        if known is None:
-            return False
-        return is_quantity(self._schema, column.table, column.name) or is_temporal(known)
+        return known is not None and is_temporal(known)
 
     def _by_adjective(self, extreme: Extreme, by: Phrase, base: str) -> Ordering | None:
         column = self._nodes.node(by, base)

@@ -20,7 +20,10 @@ StoredSets = Callable[[str, str], Sequence[str] | None]  # all values of a colum
 
 @dataclass(frozen=True, slots=True)
 class Entity:
+    """`via`: the reference (`table.column`) that leads to it where it is called by its role, a manager or an origin."""
+
     table: str
+    via: str = ""
 
 
 Node = Entity | Column
@@ -70,6 +73,20 @@ class Nodes:
         self.choices.scores.append(min(1.0, ranked[0].link.score))
         self.choices.ranked.setdefault(place, tuple(ranked))
         return _as_node(ranked[0].link)
+
+    def role(self, phrase: Phrase, near: str = "") -> Entity | None:
+        """The entity that a phrase calls by its role: the manager that `manager_id` refers to. None where the phrase
+        names a table, a column that refers to nothing, or the reference itself ("manager id")."""
+        node = self.node(phrase, near)
+        if not isinstance(node, Column) or self._names_whole(phrase, node):
+            return None
+        table = self.schema.referred_to(node.table, node.name)
+        return Entity(table, f"{node.table}.{node.name}") if table else None
+
+    def _names_whole(self, phrase: Phrase, column: Column) -> bool:
+        links = phrase.head.links if phrase.head is not None else ()
+        found = (link for link in links if isinstance(link, ColumnLink))
+        return any(link.whole for link in found if (link.table, link.column) == (column.table, column.name))
 
     def table_of(self, phrase: Phrase, near: str = "") -> str:
         """The table that a phrase speaks of: itself, or that of its column."""

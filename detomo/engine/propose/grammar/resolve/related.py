@@ -58,6 +58,8 @@ class RelatedRows(Comparisons):
         if table != base or modifier.negated:
             orderings = self.orderings(modifier.phrase.modifiers, table)
             inner += [self._best_rows(table, ordering, inner) for ordering in orderings[:1]]
+        if (through := self._counted_through(modifier, table, base)) is not None:
+            return through
         apart = self._rows_apart(modifier, table, base)
         if apart is not None:
             return apart
@@ -76,6 +78,19 @@ class RelatedRows(Comparisons):
         for test in modifier.phrase.modifiers:
             if isinstance(test, Compared) and isinstance(test.operand, int) and test.operator != "between":
                 return Related(Rows(table), None, modifier.negated, (test.operator, test.operand))
+        return None
+
+    def _counted_through(self, modifier: Of, table: str, base: str) -> Condition | None:
+        """`assigned to three projects`: so many assignments, where each is of one project."""
+        if table == base or modifier.count is not None or self._schema.is_single(base, table):
+            return None
+        for one in modifier.phrase.modifiers:
+            node = self._nodes.node(one.phrase, table) if isinstance(one, Of) and one.count and not one.negated else None
+            if isinstance(one, Of) and isinstance(node, Entity) and self._schema.is_single(table, node.table):
+                others = [other for other in modifier.phrase.modifiers if other is not one]
+                inner = self.of([*others, Of(Phrase(one.phrase.head, modifiers=one.phrase.modifiers))], table)
+                inner = [test for test in inner if test != Related(Rows(node.table))]
+                return Related(Rows(table), all_of(inner) if inner else None, modifier.negated, one.count)
         return None
 
     def _rows_apart(self, modifier: Of, table: str, base: str) -> Condition | None:
@@ -158,7 +173,7 @@ class RelatedRows(Comparisons):
         assert modifier.count is not None  # noqa: S101 # its caller looked
         operator, number = modifier.count
         if is_number(self._schema, column.table, column.name) and self._schema.is_single(base, column.table):
-            return Comparison(column, operator, Constant(number))
+            return all_of([Comparison(column, operator, Constant(number)), *inner])
         if column.table == base:
             raise Unresolved
         return Related(Rows(column.table), all_of(inner) if inner else None, modifier.negated, modifier.count)

@@ -8,6 +8,8 @@ from detomo.engine.propose.grammar.form import (
     Comparison,
     Condition,
     Constant,
+    Order,
+    Part,
     Query,
     Related,
     Rows,
@@ -31,6 +33,8 @@ class RequestResolver(Arrangement):
         self._add_groups(draft, targets, request)
         self._add_extremes(draft, targets, request)
         self._add_sorting(draft, request)
+        if request.grains and not draft.order:
+            draft.order = [Order(part) for part in draft.group if isinstance(part, Part)]
         return with_series(finished(draft), request)
 
     def _add_conditions(self, draft: Draft, targets: Sequence[Target], request: Request) -> None:

@@ -11,12 +11,15 @@ from detomo.engine.propose.grammar.form import (
     Rows,
 )
 from detomo.engine.propose.grammar.form_walk import is_aggregated
-from detomo.engine.propose.grammar.link.model import Mention
+from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Request, Valued
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
 from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns
+
+
+_NAMES = frozenset({"name", "title", "名前", "氏名"})
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Targets:
 
     def _targets(self, request: Request) -> list[Target]:
         phrases = [phrase for phrase in request.targets if phrase.head or phrase.attribute or phrase.functions]
+        phrases = phrases or [phrase for phrase in request.targets if _values(phrase)][:1]
         if not phrases:
             raise Unresolved
         shared = self._shared_owner(phrases, request)
@@ -75,14 +79,20 @@ class Targets:
                     best[link.table] = max(best.get(link.table, 0.0), weight * link.score)
                 for table, score in best.items():
                     weights[table] = weights.get(table, 0.0) + score
-        weights = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
-        return max(weights, key=lambda table: weights[table], default="")
+        named = {table: score for table, score in weights.items() if table and self._names_one(phrases, table)}
+        found = max(named, key=lambda table: named[table], default="")
+        if not found and weights:
+            found = max(weights, key=lambda table: weights[table])
+            self._nodes.choices.guesses.append(found)
+        return found
 
     def _names_one(self, phrases: Sequence[Phrase], table: str) -> bool:
         return any(phrase.head and any(link.table == table for link in phrase.head.links) for phrase in phrases)
 
     def _target(self, phrase: Phrase, shared: str) -> Target:
         near = self._nodes.owner(phrase) or shared
+        if (called := self._by_role(phrase, near)) is not None:
+            return called
         node = self._nodes.node(phrase, near)
         if node is None:
             return self._headless(phrase, near)
@@ -93,6 +103,32 @@ class Targets:
             node = Column(owner, shown_columns(self._schema, owner)[0])
         entity = owner or (shared if shared != node.table and phrase.context else "") or node.table
         return Target(phrase, entity, self._column_items(phrase, node))
+
+    def _by_role(self, phrase: Phrase, near: str) -> Target | None:
+        """`their managers`, `the name of the manager`: what is shown of whom a reference leads to."""
+        if phrase.functions:
+            return None
+        role = self._nodes.role(phrase, near)
+        if role is not None:
+            shown = shown_columns(self._schema, role.table)
+            owner = role.via.rpartition(".")[0]
+            return Target(phrase, owner, tuple(Column(role.table, name, role.via) for name in shown))
+        for one in phrase.modifiers:
+            role = self._nodes.role(one.phrase, near) if isinstance(one, Of) and not one.negated else None
+            if isinstance(one, Of) and role is not None and (names := self._columns_of(phrase, role.table)):
+                others = [other for other in phrase.modifiers if other is not one]
+                phrase.modifiers = [*others, *one.phrase.modifiers]
+                owner = role.via.rpartition(".")[0]
+                return Target(phrase, owner, tuple(Column(role.table, name, role.via) for name in names))
+        return None
+
+    def _columns_of(self, phrase: Phrase, table: str) -> tuple[str, ...]:
+        """The columns of one table that a phrase names."""
+        is_who = phrase.head is None and phrase.attribute[:1] == ("name",)
+        if is_who or phrase.word in _NAMES:
+            return shown_columns(self._schema, table)
+        links = phrase.head.links if phrase.head is not None else ()
+        return tuple(link.column for link in links if isinstance(link, ColumnLink) and link.table == table)[:1]
 
     def _headless(self, phrase: Phrase, near: str) -> Target:
         """`count of …`, `who …`: what is spoken of elsewhere."""
@@ -134,7 +170,12 @@ class Targets:
 
     def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
         """`revenue by country`: a quantity by groups is summed."""
-        if not (request.groups or request.grains) or any(target.aggregated for target in targets):
+        if any(target.aggregated for target in targets):
+            return
+        in_series = request.grains or request.share or request.running or request.previous
+        if len(targets) == 1 and in_series and (targets[0].is_entity or self._is_measure(targets[0])):
+            self._measure(targets[0])
+        if not (request.groups or request.grains):
             return
         if any(is_bare(m) for t in targets for m in t.phrase.modifiers if isinstance(m, Extreme)):
             return
@@ -148,12 +189,29 @@ class Targets:
             ):
                 target.items = (Aggregate("sum", column),)
 
+    def _is_measure(self, target: Target) -> bool:
+        column = target.items[0]
+        return isinstance(column, Column) and is_quantity(self._schema, column.table, column.name)
+
+    def _measure(self, target: Target) -> None:
+        """`absences per month`, `cumulative revenue`: what is said of periods or shares is a number or a sum."""
+        column = target.items[0]
+        if target.is_entity:
+            target.items = (Aggregate("count", Rows(target.entity)),)
+        elif isinstance(column, Column):
+            target.items = (Aggregate("sum", column),)
+
     def _subject(self, targets: Sequence[Target]) -> str:
         aggregated = [target for target in targets if target.aggregated]
         for target in aggregated:
             item = next(item for item in target.items if isinstance(item, Aggregate))
             return item.argument.table if isinstance(item.argument, Rows | Column) else target.entity
         return targets[0].entity
+
+
+def _values(phrase: Phrase) -> bool:
+    """Whether it asks for the rows of a value, whose sort is not named: "the engineers"."""
+    return any(isinstance(modifier, Valued) for modifier in phrase.modifiers)
 
 
 def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
@@ -164,6 +222,8 @@ def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
             yield from ((value, 0.6) for value in modifier.values)
         elif isinstance(modifier, Of):
             yield from _mentions_of(modifier.phrase)
+        elif isinstance(modifier, Extreme) and modifier.by is not None:
+            yield from _mentions_of(modifier.by)
 
 
 def is_bare(extreme: Extreme) -> bool:

@@ -67,11 +67,11 @@ class Values(Attributes):
         self, link: ValueLink, base: str, wanted: Entity | Column | None
     ) -> tuple[Column, float] | None:
         if link.column:
-            column = Column(link.table, link.column)
+            column = Column(link.table, link.column, self._way_of_value(link, base, wanted))
             nearness = self._nodes.nearness(link.table, base)
             fits = 0.0
             if isinstance(wanted, Column):
-                fits = 0.4 if wanted == column else (0.1 if wanted.table == column.table else 0.0)
+                fits = 0.4 if wanted == column or column.via else (0.1 if wanted.table == column.table else 0.0)
             elif wanted is not None and wanted.table == link.table:
                 fits = 0.2 + 0.1 * (link.column in shown_columns(self._schema, link.table))
             fits += 0.06 * (link.column in shown_columns(self._schema, link.table))
@@ -82,6 +82,20 @@ class Values(Attributes):
         table = wanted.table if wanted is not None else base
         shown = shown_columns(self._schema, table)
         return (Column(table, shown[0]), 0.45) if shown else None
+
+    def _way_of_value(self, link: ValueLink, base: str, wanted: Entity | Column | None) -> str:
+        """The reference by which the rows of a value are reached, where it is named or there are several."""
+        if isinstance(wanted, Column) and self._schema.referred_to(wanted.table, wanted.name) == link.table:
+            return f"{wanted.table}.{wanted.name}"
+        ways = [
+            edge.left_columns[0]
+            for edge in self._schema.edges(base)
+            if edge.right == link.table and len(edge.left_columns) == 1 and not self._schema.multiplies(edge)
+        ]
+        if len(ways) < 2 or link.table == base:
+            return ""
+        self._nodes.choices.guesses.append(f"{base}.{ways[0]}")
+        return f"{base}.{ways[0]}"
 
     def _same_column(
         self, values: Sequence[Mention], base: str, wanted: Entity | Column | None, pairs: list[tuple[Column, str]]

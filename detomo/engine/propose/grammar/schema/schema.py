@@ -80,6 +80,13 @@ class Schema:
             for name in self.tables
         }
 
+    def referred_to(self, table: str, column: str) -> str:
+        """The table that a reference of one column leads to; empty for other columns."""
+        for edge in self.edges(table):
+            if not self.multiplies(edge) and [name.casefold() for name in edge.left_columns] == [column.casefold()]:
+                return edge.right
+        return ""
+
     def is_junction(self, table: str) -> bool:
         """A table that does little but link others: two references or more, at most two columns besides."""
         columns = {column.name.casefold() for column in self.tables[table].columns}
