@@ -119,6 +119,30 @@ def test_without_its_server_each_process_counts_for_itself(capsys: pytest.Captur
     assert time.monotonic() - begun < 1
 
 
+def test_a_server_that_comes_back_counts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    import secrets
+    import socket
+    import time
+    from types import SimpleNamespace
+
+    from detomo.limits import counter as module
+    from tests.servers import redis_server
+
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        away = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
+    rate, prefix = parse("9/minute"), f"test:{secrets.token_hex(8)}"
+    shared, counter = CallCounter(redis_server(), prefix), CallCounter(away, prefix)
+    now = 1000.0
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now, time=time.time))
+    assert [counter.hit(rate, "user", "1").remaining for _ in range(2)] == [8, 7]
+    assert shared.hit(rate, "user", "1").remaining == 8
+    counter._redis_url = redis_server()  # the same server, back again
+    assert counter.hit(rate, "user", "1").remaining == 6  # not asked yet
+    now += module.AWAY_SECONDS
+    assert counter.hit(rate, "user", "1").remaining == 7
+
+
 def test_a_server_that_hangs_holds_nobody_up() -> None:
     import socket
     import time
