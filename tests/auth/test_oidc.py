@@ -164,9 +164,14 @@ def test_keys_end_some_time_after_the_provider_went_away(provider: IdentityProvi
 def test_metadata_of_another_issuer_is_refused(
     client: FlaskClient, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = provider.token(**KIM)
-    monkeypatch.setattr(IdentityProvider, "issuer", "http://evil.example")
-    assert me(client, token).get_json()["code"] == "oidc_provider_unavailable"
+    answer = provider.answer
+
+    def lying(method: str, path: str, query: dict[str, str]) -> tuple[int, Any]:
+        status, body = answer(method, path, query)
+        return status, {**body, "issuer": "http://evil.example"} if "issuer" in body else body
+
+    monkeypatch.setattr(provider, "answer", lying)  # all else is true: keys and end points are reached
+    assert me(client, provider.token(**KIM)).get_json()["code"] == "oidc_provider_unavailable"
 
 
 def test_known_keys_outlast_an_outage(client: FlaskClient, provider: IdentityProvider) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,13 +57,13 @@ def _forge_with_public_key(token: str) -> str:
     return f"{text}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
 
 
-LAST_SECOND = datetime.now(UTC) - timedelta(seconds=1)
 RS256 = '{"alg": "RS256", "typ": "JWT"}'
 PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n"
 PAST = datetime.now(UTC) - timedelta(minutes=1)
 BAD: list[tuple[str, Callable[[str], str], str]] = [
     ("expired", lambda token: altered(token, exp=PAST), "token_expired"),
-    ("expired by a second", lambda token: altered(token, exp=LAST_SECOND), "token_expired"),
+    ("expired a second ago", lambda token: altered(token, exp=int(time.time()) - 1), "token_expired"),
+    ("expired this second", lambda token: altered(token, exp=int(time.time())), "token_expired"),
     ("of the future", lambda token: altered(token, nbf=datetime.now(UTC) + timedelta(hours=1)), "token_invalid"),
     ("other audience", lambda token: altered(token, aud="another service"), "token_invalid"),
     ("kid of an empty file", lambda token: keyed(token, "0" * 32, kid="../../dev/null"), "token_invalid"),

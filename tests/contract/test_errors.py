@@ -146,4 +146,6 @@ def test_an_unknown_error_answers_the_same_in_debug_mode(make_app: Callable[...,
     def fail() -> None:
         raise RuntimeError(SECRET_WORDS)
 
-    assert app.test_client().get("/raise").get_json()["code"] == "internal_error"
+    answer = app.test_client().get("/raise")
+    assert (answer.status_code, answer.get_json()["code"]) == (500, "internal_error")
+    assert SECRET_WORDS not in answer.text
