@@ -24,6 +24,14 @@ WEAK = [
     ("山田太郎山田太郎", "password_own"),
     ("detomo-sql", "password_own"),
     ("example.com1", "password_own"),
+    ("t-a-r-o-yamada", "password_own"),
+    ("sql-ai-detomo", "password_own"),
+    ("デトモデトモ12", "password_own"),
+    ("ヨウコソ1234", "password_common"),
+    ("ＰＡＳＳＷＯＲＤ", "password_common"),
+    ("drowssap1", "password_common"),
+    ("        ", "password_pattern"),
+    ("\0" * 8, "password_pattern"),
 ]
 STRONG = [
     "correct horse battery",
@@ -40,6 +48,13 @@ def test_weak_passwords_are_refused_with_a_reason(password: str, code: str) -> N
     with pytest.raises(WeakPassword) as refused:
         check_strength(password, *OWN)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("password", ["サクラモチ12", "ｻｸﾗﾓﾁ1234", "さくら・もち12"])
+def test_kana_of_either_kind_are_the_same_word(password: str) -> None:
+    with pytest.raises(WeakPassword) as refused:
+        check_strength(password, "さくらもち")
+    assert refused.value.code == "password_own"
 
 
 @pytest.mark.parametrize("password", STRONG)
@@ -81,6 +96,14 @@ def test_the_answer_is_a_field_error_with_advice(client: FlaskClient, language: 
     found = answer.get_json()
     assert (answer.status_code, found["detail"][0]["loc"]) == (422, ["body", "password"])
     assert found["hint"].startswith(advice)
+
+
+@pytest.mark.parametrize("password", ["k7#Lq2vT"[:7], "ｶﾞk7#Lq2", "k7#Lq2vT" * 128 + "k", "\ufb03" * 400])
+def test_fewer_or_more_characters_are_refused(client: FlaskClient, password: str) -> None:
+    """Counted after normalisation: a composed character is one, a ligature three."""
+    body = {"email": "a@example.com", "username": "alice", "password": password}
+    answer = client.post("/api/v0/auth/register", json=body)
+    assert (answer.status_code, answer.get_json()["detail"][0]["loc"]) == (422, ["body", "password"])
 
 
 @pytest.mark.parametrize("password", ["k7#Lq2vT", "春夏秋冬山川空海", "k7#Lq2vT" * 128])
