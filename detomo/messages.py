@@ -240,8 +240,10 @@ HINTS: dict[str, Text] = {
         "http://127.0.0.1 で呼び出すか、AUTH_REQUIRED=true にしてください",
     ),
     "login_too_old": Text(
-        "Give your password at /api/v0/auth/step-up, then try again",
-        "/api/v0/auth/step-up でパスワードを送信してから、もう一度お試しください",
+        "Give your password at /api/v0/auth/step-up, then try again; without one, log in at your provider "
+        "by /api/v0/auth/oidc/login?again=true",
+        "/api/v0/auth/step-up でパスワードを送信してから、もう一度お試しください。パスワードがない場合は "
+        "/api/v0/auth/oidc/login?again=true からプロバイダーでログインし直してください",
     ),
     "password_common": Text(
         "Use several words that do not belong together, or a password manager",

@@ -17,6 +17,13 @@ Password = ma.validate.Length(8, 1024)
 Given = ma.validate.Length(max=1024)
 
 
+def check_password(password: str) -> None:
+    """Count the characters as they are compared, too: a letter and its accent, typed as two, are one."""
+    folded = unicodedata.normalize("NFKC", password)
+    if folded != password:
+        Password(folded)
+
+
 def check_username(name: str) -> None:
     """Refuse names that look like e-mail addresses, or that the eye cannot tell from another."""
     folded = unicodedata.normalize("NFKC", name)
@@ -42,7 +49,7 @@ def check_email(address: str) -> None:
 class RegisterSchema(Schema):
     email = ma.fields.String(required=True, validate=[ma.validate.Length(max=254), check_email])
     username = ma.fields.String(required=True, validate=[Name, check_username])
-    password = ma.fields.String(required=True, validate=Password, load_only=True)
+    password = ma.fields.String(required=True, validate=[Password, check_password], load_only=True)
 
 
 class LoginSchema(Schema):
@@ -124,11 +131,11 @@ class ProofSchema(Schema):
 
 
 class NewPasswordSchema(ProofSchema):
-    password = ma.fields.String(required=True, validate=Password, load_only=True)
+    password = ma.fields.String(required=True, validate=[Password, check_password], load_only=True)
 
 
 class PasswordChangeSchema(Schema):
-    new_password = ma.fields.String(required=True, validate=Password, load_only=True)
+    new_password = ma.fields.String(required=True, validate=[Password, check_password], load_only=True)
     current_password = ma.fields.String(required=True, validate=Given, load_only=True)
 
 

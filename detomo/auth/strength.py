@@ -16,10 +16,10 @@ from detomo.exceptions import FieldRefused
 LEAST_SCORE = 2  # of 0 to 4: not guessed within a million tries
 LONGEST_SCORED = 24  # the estimate's time grows fast with length
 SHORTEST_OWN_WORD = 4  # shorter ones, such as `bob`, occur in anything
-PRODUCT = ("detomo",)
+PRODUCT = ("detomo", "デトモ", "sqlai")
 JAPANESE = (  # as common in Japan as `password` elsewhere; zxcvbn's lists are English
-    "パスワード ぱすわーど あいうえお アイウエオ いろはにほへと ありがとう こんにちは さくら サクラ "
-    "あんしょうばんごう 合言葉 暗証番号 秘密 管理者 東京 日本"
+    "ぱすわーど あいうえお いろはにほへと ありがとう こんにちは さくら "
+    "ようこそ あどみん あんしょうばんごう 合言葉 暗証番号 秘密 管理者 東京 日本"
 ).split()
 
 _lists = threading.Lock()  # zxcvbn keeps the words it is given in a variable of its module
@@ -47,18 +47,32 @@ def check_strength(password: str, *own: str, field: str = "password") -> None:
 
     It takes about 1 ms, and up to 0.4 s for text that was made to be slow: call it inside `hashing_slot`.
     """
-    text = unicodedata.normalize("NFKC", password)
-    words = sorted({*PRODUCT, *(word for known in own for word in _words(known))}, key=len, reverse=True)
-    rest = re.sub("|".join(map(re.escape, words)), "", text, flags=re.IGNORECASE)
-    if rest != text and _weakness(rest, words):
+    text = _folded(password)
+    words = sorted({*map(_folded, PRODUCT), *(word for known in own for word in _words(known))}, key=len, reverse=True)
+    if any(_is_mostly(words, spelling) for spelling in (text, _SEPARATORS.sub("", text))):
         raise WeakPassword(Weakness.OWN, field)
     if weakness := _weakness(text, words):
         raise WeakPassword(weakness, field)
 
 
+_SEPARATORS = re.compile(r"[\W_]+")
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+def _folded(text: str) -> str:
+    """As it is compared: full and half width, hiragana and katakana alike."""
+    return unicodedata.normalize("NFKC", text).translate(_HIRAGANA)
+
+
 def _words(known: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", known).casefold()
-    return [word for word in (folded, *re.split(r"[\W_]+", folded)) if len(word) >= SHORTEST_OWN_WORD]
+    folded = _folded(known).casefold()
+    return [word for word in (folded, *_SEPARATORS.split(folded)) if len(word) >= SHORTEST_OWN_WORD]
+
+
+def _is_mostly(words: list[str], text: str) -> bool:
+    """Whether a text holds one of the words, and little besides."""
+    rest = re.sub("|".join(map(re.escape, words)), "", text, flags=re.IGNORECASE)
+    return rest != text and _weakness(rest, words) is not None
 
 
 def _weakness(text: str, words: list[str]) -> Weakness | None:

@@ -121,6 +121,14 @@ def test_the_owner_is_told_of_a_recovery(alice: Visitor, codes: list[str]) -> No
 def test_other_recovery_codes_replace_them(alice: Visitor, codes: list[str]) -> None:
     other = alice.call("POST", "mfa/recovery-codes").get_json()["recovery_codes"]
     assert (second_step(alice, codes[0]), second_step(alice, other[0])) == (401, 200)
+    assert "Your recovery codes were replaced" in [mail["Subject"] for mail in alice.mails()]
+
+
+@pytest.mark.usefixtures("codes")
+def test_the_owner_is_told_when_an_administrator_switches_it_off(app: Flask, alice: Visitor) -> None:
+    with app.app_context():
+        service.reset_second_factor("alice", service.MailStyle("ja"))
+    assert alice.mails()[-1]["Subject"] == "二要素認証が無効になりました"
 
 
 @pytest.mark.usefixtures("codes")
@@ -202,6 +210,31 @@ def test_an_admin_who_has_one_shows_it_at_each_log_in(strict_admin: Visitor) -> 
     answer = strict_admin.post("login/mfa", mfa_token=token, code=strict_admin.authenticator.code())
     strict_admin.session = answer.get_json()
     assert strict_admin.call("GET", "/api/v0/rules").status_code == 200
+
+
+def test_an_admin_without_one_steps_up_to_set_it_up(strict_admin: Visitor, time: Time) -> None:
+    time.passes(minutes=11)
+    assert strict_admin.call("POST", "mfa").get_json()["code"] == "login_too_old"
+    assert strict_admin.post("step-up", password=strict_admin.password).status_code == 204
+    assert strict_admin.call("POST", "mfa").status_code == 201
+
+
+def test_an_admin_who_switches_it_off_is_out_at_once(strict_admin: Visitor) -> None:
+    strict_admin.switch_on_mfa()
+    assert strict_admin.call("DELETE", "mfa").status_code == 204
+    assert strict_admin.call("GET", "/api/v0/rules").get_json()["code"] == "second_factor_needed"
+
+
+def test_an_admins_key_opens_nothing_without_one(strict_admin: Visitor) -> None:
+    strict_admin.switch_on_mfa()
+    administers, asks = (
+        strict_admin.post("api-keys", name="k", permissions=[permission]).get_json()["key"]
+        for permission in ("manage_rules", "ask")
+    )
+    assert strict_admin.call("GET", "/api/v0/rules", using=administers).status_code == 200
+    strict_admin.call("DELETE", "mfa")
+    assert strict_admin.call("GET", "/api/v0/rules", using=administers).get_json()["code"] == "second_factor_needed"
+    assert strict_admin.call("GET", "/api/v0/get_question_history", using=asks).status_code == 200
 
 
 def test_others_need_none(strict_admin: Visitor) -> None:

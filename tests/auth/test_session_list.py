@@ -108,6 +108,24 @@ def test_an_admins_session_is_shorter(app: Flask, time: Time) -> None:
     assert not admin.is_in()
 
 
+def test_who_becomes_an_admin_has_an_admins_session_from_then_on(app: Flask, alice: Visitor, time: Time) -> None:
+    """And one that is over does not come back with the former role."""
+
+    def give(role: Role) -> None:
+        with app.app_context():
+            db.session.execute(db.text("UPDATE users SET role = :role"), {"role": role})
+            db.session.commit()
+
+    time.passes(hours=23)
+    give(Role.ADMIN)
+    assert alice.is_in()
+    time.passes(hours=1)
+    assert not alice.is_in()
+    assert alice.post("refresh", using=alice.session["refresh_token"]).status_code == 401
+    give(Role.ANALYST)
+    assert not alice.is_in()
+
+
 def test_use_is_written_once_a_minute(app: Flask, alice: Visitor, time: Time) -> None:
     statements: list[str] = []
     with app.app_context():

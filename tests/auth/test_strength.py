@@ -28,6 +28,14 @@ WEAK = [
     ("山田太郎山田太郎", "password_own"),
     ("detomo-sql", "password_own"),
     ("example.com1", "password_own"),
+    ("t-a-r-o-yamada", "password_own"),
+    ("sql-ai-detomo", "password_own"),
+    ("デトモデトモ12", "password_own"),
+    ("ヨウコソ1234", "password_common"),
+    ("ＰＡＳＳＷＯＲＤ", "password_common"),
+    ("drowssap1", "password_common"),
+    ("        ", "password_pattern"),
+    ("\0" * 8, "password_pattern"),
 ]
 STRONG = [
     "correct horse battery",
@@ -44,6 +52,13 @@ def test_weak_passwords_are_refused_with_a_reason(password: str, code: str) -> N
     with pytest.raises(WeakPassword) as refused:
         check_strength(password, *OWN)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("password", ["サクラモチ12", "ｻｸﾗﾓﾁ1234", "さくら・もち12"])
+def test_kana_of_either_kind_are_the_same_word(password: str) -> None:
+    with pytest.raises(WeakPassword) as refused:
+        check_strength(password, "さくらもち")
+    assert refused.value.code == "password_own"
 
 
 @pytest.mark.parametrize("password", STRONG)
@@ -89,6 +104,7 @@ def test_the_answer_is_a_field_error_with_advice(client: FlaskClient, language: 
 
 LENGTHS = [("k7#Lq2v", 422), ("k7#Lq2vT", 201), ("春夏秋冬山川空", 422), ("春夏秋冬山川空海", 201)]
 LENGTHS += [("k7#Lq2vT" * 128, 201), ("k7#Lq2vT" * 128 + "!", 422)]
+LENGTHS += [("ｶﾞk7#Lq2", 422), ("\ufb03" * 400, 422)]  # normalised: a composed character is one, a ligature three
 
 
 @pytest.mark.parametrize(("password", "status"), LENGTHS, ids=[f"{one[:8]} {len(one)}" for one, _ in LENGTHS])

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,9 +27,26 @@ def unsigned(token: str) -> str:
     return jwt.encode(jwt.decode(token, SECRET, algorithms=["HS256"]), None, "none")
 
 
-def without_session(token: str) -> str:
+def without(token: str, claim: str) -> str:
     claims = jwt.decode(token, SECRET, algorithms=["HS256"])
-    return jwt.encode({name: value for name, value in claims.items() if name != "sid"}, SECRET, "HS256")
+    return jwt.encode({name: value for name, value in claims.items() if name != claim}, SECRET, "HS256")
+
+
+def signed(header: str, payload: str) -> str:
+    """What PyJWT would refuse to make, properly signed."""
+    text = f"{encoded(header)}.{encoded(payload)}"
+    mac = hmac.digest(SECRET.encode(), text.encode(), "sha256")
+    return f"{text}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+def altered_by_hand(token: str, claim: str) -> str:
+    """The claim comes last, where it replaces the one before."""
+    payload = json.dumps(jwt.decode(token, SECRET, algorithms=["HS256"]))
+    return signed('{"alg": "HS256"}', f"{payload[:-1]}, {claim}}}")
+
+
+def headed_by_hand(token: str, header: str) -> str:
+    return signed(header, json.dumps(jwt.decode(token, SECRET, algorithms=["HS256"])))
 
 
 def encoded(text: str) -> str:
@@ -75,7 +93,18 @@ BAD: list[tuple[str, Callable[[str], str], str]] = [
     ("unsigned", unsigned, "token_invalid"),
     ("other key", lambda _: jwt.encode({"sub": "1", "type": "access"}, "k" * 64, "HS256"), "token_invalid"),
     ("other algorithm", lambda _: jwt.encode({"sub": "1", "type": "access"}, SECRET * 2, "HS512"), "token_invalid"),
-    ("no session", without_session, "token_invalid"),
+    ("no session", lambda token: without(token, "sid"), "token_invalid"),
+    ("no end", lambda token: without(token, "exp"), "token_invalid"),
+    ("no id", lambda token: without(token, "jti"), "token_invalid"),
+    ("no user", lambda token: without(token, "sub"), "token_invalid"),
+    ("kind that is a list", lambda token: altered(token, type=["access"]), "token_invalid"),
+    ("session that is half a character", lambda token: altered(token, sid="\ud800"), "token_invalid"),
+    ("user that is a list", lambda token: altered_by_hand(token, '"sub": ["1"]'), "token_invalid"),
+    ("endless", lambda token: altered_by_hand(token, '"exp": 1e400'), "token_invalid"),
+    ("end that is no number", lambda token: altered_by_hand(token, '"exp": NaN'), "token_invalid"),
+    ("two algorithms", lambda token: headed_by_hand(token, '{"alg": "HS256", "alg": "none"}'), "token_invalid"),
+    ("critical header", lambda token: headed_by_hand(token, '{"alg": "HS256", "crit": ["x"]}'), "token_invalid"),
+    ("payload apart", lambda token: headed_by_hand(token, '{"alg": "HS256", "b64": false}'), "token_invalid"),
     ("unknown session", lambda token: altered(token, sid="0" * 32), "token_invalid"),
     ("someone else's session", lambda token: altered(token, sub="999"), "token_invalid"),
     ("user that is no number", lambda token: altered(token, sub="admin"), "token_invalid"),

@@ -25,6 +25,7 @@ class IdentityProvider:
     def __init__(self) -> None:
         self.claims: Json = {}
         self.down = False
+        self.documents: dict[str, Any] = {}  # by path: what is answered instead
         self.asked: list[str] = []  # paths, in order
         self._codes: dict[str, Json] = {}
         self._server = _Server(("127.0.0.1", 0), self)
@@ -48,10 +49,12 @@ class IdentityProvider:
         kept = {name: value for name, value in body.items() if value is not None}
         return jwt.encode(kept, key or self.rsa, algorithm, headers={"kid": self.key_id, **(header or {})})
 
-    def answer(self, method: str, path: str, query: dict[str, str]) -> tuple[int, Json | str]:
+    def answer(self, method: str, path: str, query: dict[str, str]) -> tuple[int, Any]:
         self.asked.append(path)
         if self.down:
             return 500, {}
+        if path in self.documents:
+            return 200, self.documents[path]
         if path == "/.well-known/openid-configuration":
             return 200, {"issuer": self.issuer} | {
                 f"{name}_endpoint": f"{self.issuer}/{name}" for name in ("authorization", "token")
@@ -83,6 +86,8 @@ class IdentityProvider:
         proves = asked and asked["code_challenge"] == base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not asked or not proves or asked["redirect_uri"] != form.get("redirect_uri"):
             return 400, {"error": "invalid_grant"}
+        if "max_age" in asked:  # who has a session here proves anew who they are
+            self.claims["auth_time"] = int(time.time())
         claims = {"nonce": asked["nonce"], "email": "kim@example.com", "email_verified": True, **self.claims}
         return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": self.token(**claims)}
 
@@ -121,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         given = {name: values[0] for name, values in parse_qs(query).items()}
         status, body = self.server.provider.answer(method, urlsplit(self.path).path, given)
         data = b"" if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(status)
+        self.send_response(302 if isinstance(body, str) else status)
         if isinstance(body, str):
             self.send_header("Location", body)
         self.send_header("Content-Type", "application/json")

@@ -69,11 +69,11 @@ class OpenIdConnect:
         )
 
 
-def _proved_at(claims: Mapping[str, Any]) -> datetime | None:
-    """When somebody logged in at the provider, where it tells: perhaps long before they came here."""
+def _proved_at(claims: Mapping[str, Any]) -> datetime:
+    """When somebody logged in at the provider: long ago, unless it tells (it must, asked for `again`)."""
     moment = claims.get("auth_time")
-    if not isinstance(moment, int) or not 0 < moment < clock.utcnow().timestamp():
-        return None
+    if not isinstance(moment, int) or not 0 <= moment <= clock.utcnow().timestamp():
+        moment = 0
     return datetime.fromtimestamp(moment, UTC)
 
 

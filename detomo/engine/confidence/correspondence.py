@@ -26,7 +26,9 @@ _EMPTY = frozenset(
     年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい 古い 名前 リスト 知る 調べる
     """.split()
 )
-_SHOWN_OF_ROWS = frozenset({"name", "title", "first", "last", "full", "label", "氏", "名", "氏名", "名称", "名前", "題名"})
+_SHOWN_OF_ROWS = frozenset(
+    {"name", "title", "first", "last", "full", "label", "氏", "名", "氏名", "名称", "名前", "題名"}
+)
 _DATE_PARTS = (exp.TimeToStr, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 _MOST = 60  # content words looked at
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
