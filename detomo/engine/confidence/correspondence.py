@@ -22,11 +22,14 @@ _SHORTEST_STEM = 4
 _EMPTY = frozenset(
     """
     list find show give return tell display get provide please want see have exactly
-    する いる ある なる おる くださる 下さる いただく 教える 表示 示す 見せる 出す 求める 一覧 取る 持つ 行う 受ける 並べる
-    年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい 古い 名前 リスト 知る 調べる
+    する いる ある なる おる くださる 下さる いただく 教える 表示 示す 見せる 出す 求める 一覧 取る 持つ 行う
+    受ける 並べる 年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい
+    古い 名前 リスト 知る 調べる
     """.split()
 )
-_SHOWN_OF_ROWS = frozenset({"name", "title", "first", "last", "full", "label", "氏", "名", "氏名", "名称", "名前", "題名"})
+_SHOWN_OF_ROWS = frozenset(
+    {"name", "title", "first", "last", "full", "label", "氏", "名", "氏名", "名称", "名前", "題名"}
+)
 _DATE_PARTS = (exp.TimeToStr, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 _MOST = 60  # content words looked at
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

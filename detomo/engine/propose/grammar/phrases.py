@@ -133,4 +133,6 @@ class Request:
     summed_groups: bool = False  # "by" rather than "of each": a quantity by groups is added up
     share: bool = False
     running: bool = False
-    previous: Literal["", "value", "change", "rate"] = ""  # beside each value: the one before, the difference, or that in percent
+    previous: Literal["", "value", "change", "rate"] = (
+        ""  # beside each value: the one before, the difference, or that in percent
+    )

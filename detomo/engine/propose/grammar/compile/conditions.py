@@ -178,7 +178,9 @@ class Conditions:
         expressions = Expressions(sources)
         inner = Conditions(expressions, self._subquery)
         tests: list[exp.Expr] = [
-            exp.EQ(this=expressions.write(Column(first.right, b)), expression=self._expressions.write(Column(subject, a)))
+            exp.EQ(
+                this=expressions.write(Column(first.right, b)), expression=self._expressions.write(Column(subject, a))
+            )
             for a, b in zip(first.left_columns, first.right_columns, strict=True)
         ]
         sources.join(condition.entity.table)

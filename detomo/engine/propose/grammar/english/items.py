@@ -10,9 +10,7 @@ from detomo.engine.propose.grammar.english.words import DEGREES, LONGEST_PHRASE,
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 
 # What these words do is seldom anything else, even where a column is called so.
-_FIRM = frozenset(
-    "aggregate extreme count distinct each compare direction negation than degree grain".split()
-)
+_FIRM = frozenset("aggregate extreme count distinct each compare direction negation than degree grain".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,9 @@ def _single_one(tokens: Sequence[Token], place: int, before: Sequence[Item]) -> 
         return []
     if last.kind == "compare":
         return [number]
-    is_exact = last.word == "only" or (tokens[place].lemma == "single" and "negation" not in {i.kind for i in before[-2:]})
+    is_exact = last.word == "only" or (
+        tokens[place].lemma == "single" and "negation" not in {i.kind for i in before[-2:]}
+    )
     return [Item("compare", place, place, "=", word="exactly"), number] if is_exact else []
 
 

@@ -166,7 +166,9 @@ class Modifiers(Comparing):
         place = self.advance().word
         self.skip("determiner", "pronoun")
         if place in PLACES and self.item_is("value"):
-            phrase.modifiers.append(self.values(Phrase(attribute=PLACES[place], word=place), negated=negated, every=every))
+            phrase.modifiers.append(
+                self.values(Phrase(attribute=PLACES[place], word=place), negated=negated, every=every)
+            )
             return
         if self.item_is("negation"):
             self.advance()

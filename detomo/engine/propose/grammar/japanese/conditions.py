@@ -2,6 +2,7 @@
 
 from typing import Literal, cast
 
+from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.japanese.chunks import (
     Chunk,
     named,
@@ -11,7 +12,6 @@ from detomo.engine.propose.grammar.japanese.chunks import (
 from detomo.engine.propose.grammar.japanese.clauses import negate
 from detomo.engine.propose.grammar.japanese.items import Item
 from detomo.engine.propose.grammar.japanese.ordering import Ordering
-from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import (
     Matching,
     Missing,

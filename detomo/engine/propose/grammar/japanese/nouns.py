@@ -124,7 +124,9 @@ class Nouns(Stack):
     def _is_counted(self, chunk: Chunk, quantity: Quantity) -> bool:
         """3科目: so many of what is text, or of rows, where no unit says otherwise."""
         number = quantity.number if isinstance(quantity, Comparison) else quantity
-        return isinstance(number, Number) and number.unit is None and not number.may_be_year and chunk.phrase is not None
+        return (
+            isinstance(number, Number) and number.unit is None and not number.may_be_year and chunk.phrase is not None
+        )
 
     def _extreme_before(self) -> Extreme | None:
         below = self.stack[-2] if len(self.stack) > 1 else None

@@ -40,8 +40,8 @@ class Arrangement(Targets):
                 self._group_by_target(draft, target)
 
     def _period(self, grain: Grain, table: str) -> Expression:
-        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is stored
-        as such is its own period."""
+        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is
+        stored as such is its own period."""
         around = [edge.right for edge in self._schema.edges(table) if not self._schema.multiplies(edge)]
         mentioned = [one for one in around if one in self._nodes.mentioned]
         for place in dict.fromkeys((table, *mentioned, *around)):

@@ -85,7 +85,9 @@ class RelatedRows(Comparisons):
         if table == base or modifier.count is not None or self._schema.is_single(base, table):
             return None
         for one in modifier.phrase.modifiers:
-            node = self._nodes.node(one.phrase, table) if isinstance(one, Of) and one.count and not one.negated else None
+            node = (
+                self._nodes.node(one.phrase, table) if isinstance(one, Of) and one.count and not one.negated else None
+            )
             if isinstance(one, Of) and isinstance(node, Entity) and self._schema.is_single(table, node.table):
                 others = [other for other in modifier.phrase.modifiers if other is not one]
                 inner = self.of([*others, Of(Phrase(one.phrase.head, modifiers=one.phrase.modifiers))], table)

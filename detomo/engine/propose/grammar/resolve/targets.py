@@ -18,7 +18,6 @@ from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
 from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns
 
-
 _NAMES = frozenset({"name", "title", "名前", "氏名"})
 
 
