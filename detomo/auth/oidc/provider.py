@@ -4,7 +4,6 @@ Both are kept in memory for a while: they are the provider's, and every worker m
 """
 
 import json
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -49,7 +48,8 @@ class Provider:
         self._lock = threading.Lock()
         self._metadata: Metadata | None = None
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._read_at = self._tried_at = -math.inf
+        self._read_at = -KEPT_SECONDS
+        self._tried_at = -PAUSE_SECONDS
 
     def metadata(self) -> Metadata:
         """Raises `ProviderAway` when the provider does not answer, or answers for another issuer."""
@@ -64,8 +64,6 @@ class Provider:
         with self._lock:
             if self._is_due(key_id):
                 self._read_keys()
-            if self._clock() - self._read_at >= 2 * KEPT_SECONDS:
-                raise ProviderAway
             return self._keys.get(key_id)
 
     def _is_due(self, key_id: str) -> bool:
@@ -78,7 +76,10 @@ class Provider:
         try:
             documents = self._get(self._known_metadata().jwks_uri).get("keys")
         except ProviderAway:
-            return  # the known keys outlast a short outage
+            if self._clock() - self._read_at >= 2 * KEPT_SECONDS:
+                self._keys = {}
+                raise
+            return
         self._keys = {key.key_id: key for key in map(_signing_key, documents or []) if key is not None}
         self._read_at = self._clock()
 
