@@ -22,8 +22,9 @@ _SHORTEST_STEM = 4
 _EMPTY = frozenset(
     """
     list find show give return tell display get provide please want see have exactly
-    する いる ある なる おる くださる 下さる いただく 教える 表示 示す 見せる 出す 求める 一覧 取る 持つ 行う 受ける 並べる
-    年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい 古い 名前 リスト 知る 調べる
+    する いる ある なる おる くださる 下さる いただく 教える 表示 示す 見せる 出す 求める 一覧 取る 持つ 行う
+    受ける 並べる 年 月 日 件 一度 多く 高い 低い 多い 少ない 長い 短い 大きい 小さい 新しい
+    古い 名前 リスト 知る 調べる
     """.split()
 )
 _SHOWN_OF_ROWS = frozenset(

@@ -47,8 +47,8 @@ def _parts_dates(tree: Tree) -> bool:
 
 
 _SUPERLATIVE = (
-    r"(?<!at )(?:most|least)|(?!rest|west|test|guest|forest|interest|request|contest|quest|harvest|invest|protest|honest)"
-    r"[a-z]{2,}est|top|max(?:imum)?|min(?:imum)?|first|last|best|worst"
+    r"(?<!at )(?:most|least)"
+    r"|(?!rest|west|test|guest|forest|interest|request|contest|quest|harvest|invest|protest|honest)[a-z]{2,}est|top|max(?:imum)?|min(?:imum)?|first|last|best|worst"
 )
 _COMPARATIVE = (
     r"more than|less than|fewer than|at least|at most|above|below|over|under|exceed(?:s|ing)?|between|before|after"

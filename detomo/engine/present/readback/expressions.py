@@ -14,6 +14,7 @@ _DATE_PARTS = {
     "%Y-%m": Text("the month of {}", "{}の年月"),
     "%Y%m": Text("the month of {}", "{}の年月"),
     "%Y-%m-%d": Text("the date of {}", "{}の日付"),
+    '%Y-"Q"Q': Text("the quarter of {}", "{}の四半期"),  # PostgreSQL's own letter
     "%m": Text("the calendar month of {}", "{}の月"),
     "%d": Text("the day of the month of {}", "{}の日"),
     "%w": Text("the weekday of {}", "{}の曜日"),
@@ -39,6 +40,7 @@ _CALLS: dict[type[exp.Expr], Text] = {
     exp.Upper: Text("{} in upper case", "大文字にした{}"),
     exp.Length: Text("the length of {}", "{}の長さ"),
     exp.Year: _UNITS["year"],
+    exp.Quarter: _UNITS["quarter"],
     exp.Month: _UNITS["month"],
     exp.Day: _UNITS["day"],
     exp.Neg: Text("minus {}", "マイナス{}"),

@@ -26,6 +26,7 @@ _ARGUMENTS = frozenset({"を", "で", "が", "に", "から"})
 _SAYING = _HEADS | {"number", "quoted", "sign"}
 _PER_RANK = 0.98
 _LEAST = 0.5
+_HEAD_ALONE = 0.75  # of a compound's translation
 
 
 def mentions(
@@ -72,8 +73,17 @@ def _is_verb(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def links_of(stretch: Sequence[Token], names: NameIndex) -> list[Link]:
     """What a stretch of tokens may name, each thing once."""
+    named = _names_for(stretch)
+    found = _best_links(named, names)
+    if not found and len(stretch) > 1 and stretch[-1].tag == "suffix" and not links_of(stretch[:-1], names):
+        heads = [(words[-1:], _HEAD_ALONE * weight) for words, weight in named if len(words) > 1]
+        found = _best_links(heads, names)  # 診察料, a consultation fee: a fee at any rate
+    return found
+
+
+def _best_links(named: Sequence[tuple[tuple[str, ...], float]], names: NameIndex) -> list[Link]:
     best: dict[tuple[str, str], Link] = {}
-    for words, weight in _names_for(stretch):
+    for words, weight in named:
         for link in names.find(words):
             place = (link.table, getattr(link, "column", ""))
             score = link.score * weight

@@ -40,8 +40,8 @@ class Arrangement(Targets):
                 self._group_by_target(draft, target)
 
     def _period(self, grain: Grain, table: str) -> Expression:
-        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is stored
-        as such is its own period."""
+        """A part of the first date of the entity, else of what it belongs to (a line to its order); a year that is
+        stored as such is its own period."""
         around = [edge.right for edge in self._schema.edges(table) if not self._schema.multiplies(edge)]
         mentioned = [one for one in around if one in self._nodes.mentioned]
         for place in dict.fromkeys((table, *mentioned, *around)):
@@ -172,7 +172,7 @@ class Arrangement(Targets):
 
     def _add_sorting(self, draft: Draft, request: Request) -> None:
         for sorting in request.sorting:
-            key = self._sort_key(draft, sorting.by)
+            key = self._sort_key(draft, sorting.by, is_ranked=request.limit is not None)
             if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
                 draft.group += draft.select
             draft.order.append(Order(key, sorting.descending))
@@ -181,9 +181,10 @@ class Arrangement(Targets):
         if request.limit is not None and draft.limit is None:
             draft.limit = request.limit
 
-    def _sort_key(self, draft: Draft, by: Phrase | None) -> Expression:
+    def _sort_key(self, draft: Draft, by: Phrase | None, *, is_ranked: bool) -> Expression:
+        """`is_ranked`: only the first are asked for, of sums and numbers by them where nothing else is said."""
         if by is None:
-            return draft.select[0]
+            return next((item for item in draft.select if is_ranked and is_aggregated(item)), draft.select[0])
         node = self._nodes.node(by, draft.subject)
         if "count" in by.functions:
             counted = next(

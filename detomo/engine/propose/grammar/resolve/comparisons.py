@@ -60,21 +60,28 @@ class Comparisons(Values):
         attribute = attribute or self._guessed(modifier, base)
         if operator == "between":
             return self._between(attribute, modifier)
+        return self._compared_with(modifier, operator, attribute, base)
+
+    def _compared_with(self, modifier: Compared, operator: Comparator, attribute: Column, base: str) -> Condition:
         if modifier.negated:
             operator = {"=": "<>", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "<>": "="}[operator]  # type: ignore[assignment]
         operand = modifier.operand
         if operand == "average":
             return Comparison(attribute, operator, Query(attribute.table, (Aggregate("avg", attribute),)))
         if isinstance(operand, Phrase):
-            role = self._nodes.role(operand, base) if not operand.functions else None
-            if role is not None and role.table == attribute.table:
-                return Comparison(attribute, operator, Column(attribute.table, attribute.name, role.via))
-            return self._against(attribute, operator, operand)
+            return self._against_role(attribute, operator, operand, base) or self._against(attribute, operator, operand)
         if isinstance(operand, Mention):
             return self._against_value(attribute, operator, operand)
         if isinstance(operand, int | float):
             return self._number(attribute, operator, in_unit_of(attribute, operand, modifier.unit))
         raise Unresolved
+
+    def _against_role(self, attribute: Column, operator: Comparator, other: Phrase, base: str) -> Condition | None:
+        """`than their manager`: the same attribute of whom a reference leads to."""
+        role = self._nodes.role(other, base) if not other.functions else None
+        if role is None or role.table != attribute.table:
+            return None
+        return Comparison(attribute, operator, Column(attribute.table, attribute.name, role.via))
 
     def _is_flipped(self, modifier: Compared, attribute: Column, column: Column | None) -> bool:
         adjective = modifier.attribute

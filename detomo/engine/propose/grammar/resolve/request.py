@@ -14,11 +14,13 @@ from detomo.engine.propose.grammar.form import (
     Related,
     Rows,
 )
+from detomo.engine.propose.grammar.form_walk import is_aggregated
 from detomo.engine.propose.grammar.phrases import Extreme, Phrase, Request
 from detomo.engine.propose.grammar.resolve.arrangement import Arrangement
 from detomo.engine.propose.grammar.resolve.draft import Draft, finished
 from detomo.engine.propose.grammar.resolve.series import with_series
 from detomo.engine.propose.grammar.resolve.targets import Target
+from detomo.engine.propose.grammar.schema.columns import shown_columns
 
 
 class RequestResolver(Arrangement):
@@ -61,6 +63,14 @@ class RequestResolver(Arrangement):
         found = self._conditions.of(modifiers, base, default)
         self._extend(draft, found, base)
 
+    def _group_by_rows(self, draft: Draft, base: str) -> None:
+        """`the average rating of books with three reviews`: of each book, for its reviews are what is counted."""
+        if base == draft.subject or Rows(base) in draft.group or not any(map(is_aggregated, draft.select)):
+            return
+        draft.group.append(Rows(base))
+        shown = [Column(base, name) for name in shown_columns(self._schema, base)]
+        draft.select[0:0] = [one for one in shown if one not in draft.select]
+
     def _extend(self, draft: Draft, conditions: Sequence[Condition], base: str) -> None:
         for condition in conditions:
             if base != draft.subject and not isinstance(condition, Related):
@@ -69,6 +79,7 @@ class RequestResolver(Arrangement):
                 if condition.count is not None and not condition.negated:
                     counted = Aggregate("count", Rows(draft.subject))
                     draft.having.append(Comparison(counted, condition.count[0], Constant(condition.count[1])))
+                    self._group_by_rows(draft, base)
                 if condition.where is None:
                     continue
                 if not condition.negated:
