@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from detomo import create_app
+from detomo import background, create_app
 from detomo.extensions import db
 from detomo.http import ENGINE
 from detomo.sample.build import build
@@ -121,6 +121,22 @@ def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database of this test's own."""
     with postgres_database() as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def app_on_each_database(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """An app that stores in a migrated SQLite file, and one that does in PostgreSQL."""
+    if request.param == "sqlite":
+        yield make_app()
+        return
+    made = make_app(APP_DATABASE_URL=request.getfixturevalue("postgres_url"))
+    with made.app_context():
+        upgrade()
+    yield made
+    with made.app_context():
+        background.drain()
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

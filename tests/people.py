@@ -14,12 +14,13 @@ class Person:
     """A logged-in account; `on` gives the same person on another app with the same database."""
 
     def __init__(self, app: Flask, name: str, headers: dict[str, str]) -> None:
+        self.app = app
         self.name = name
         self._client = app.test_client()
         self._headers = headers
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        return self._client.get(path, query_string=query, headers=self._headers)
+        return self._client.get(path, query_string=query or None, headers=self._headers)
 
     def post(self, path: str, **body: Any) -> TestResponse:
         return self._client.post(path, json=body, headers=self._headers)
@@ -33,8 +34,19 @@ class Person:
     def call(self, method: str, path: str, **more: Any) -> TestResponse:
         return self._client.open(path, method=method, headers=self._headers, **more)
 
+    def teach(self, question: str, sql: str) -> str:
+        """Teach a pair; give its id."""
+        taught = self.post("/api/v0/training", question=question, sql=sql)
+        assert taught.status_code == 200, taught.get_json()
+        return str(taught.get_json()["id"])
+
+    def ask(self, question: str, **more: Any) -> dict[str, Any]:
+        answer = self.post("/api/v0/query", question=question, **more)
+        assert answer.status_code == 200, answer.get_json()
+        return dict(answer.get_json())
+
     def speaking(self, language: str) -> "Person":
-        return self._changed(self._client.application, {**self._headers, "Accept-Language": language})
+        return self._changed(self.app, {**self._headers, "Accept-Language": language})
 
     def on(self, app: Flask) -> "Person":
         return self._changed(app, self._headers)

@@ -3,13 +3,11 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import inspect, select, text
 
 from detomo import background, clock
@@ -19,34 +17,24 @@ from detomo.features import PERSONAL
 from detomo.personal import PersonalRows
 from detomo.privacy import jobs
 from detomo.privacy.models import PrivacyJob
-from tests.query.people import Person
+from tests.people import Person, person
 
 EXPORT, DELETION = "/api/v0/auth/me/export", "/api/v0/auth/me/deletion"
 COUNT = "SELECT COUNT(*) AS n FROM customers"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        yield make_app()
-        return
-    made = make_app(APP_DATABASE_URL=request.getfixturevalue("postgres_url"))
-    with made.app_context():
-        upgrade()
-    yield made
-    with made.app_context():
-        background.drain()
-        db.session.remove()
-        db.engine.dispose()
+@pytest.fixture
+def app(app_on_each_database: Flask) -> Flask:
+    return app_on_each_database
 
 
 @pytest.fixture
 def kim(app: Flask) -> Person:
     """Somebody who taught and asked something."""
-    person = Person(app, "kim")
-    person.teach("How many customers are there?", COUNT)
-    person.ask("How many customers are there?")
-    return person
+    kim = person(app, "kim")
+    kim.teach("How many customers are there?", COUNT)
+    kim.ask("How many customers are there?")
+    return kim
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **time: float) -> None:
@@ -78,7 +66,7 @@ def test_the_copy_holds_what_one_did(app: Flask, kim: Person) -> None:
 
 
 def test_the_copy_holds_no_secret_and_nobody_elses_data(app: Flask, kim: Person) -> None:
-    Person(app, "lee").ask("How many customers are there?")
+    person(app, "lee").ask("How many customers are there?")
     kim.post(EXPORT)
     run(app)
     said = json.dumps(copy_of(kim))
@@ -183,7 +171,7 @@ def test_every_table_that_names_a_person_is_covered(app: Flask) -> None:
 def test_the_only_admin_stays(app: Flask) -> None:
     from detomo.auth.models import User
 
-    boss = Person(app, "boss")
+    boss = person(app, "boss")
     with app.app_context():
         db.session.scalars(select(User).where(User.username == "boss")).one().role = "admin"
         db.session.commit()

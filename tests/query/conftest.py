@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import MessagesApi
-from tests.query.people import Person
+from tests.people import Person, person
 
 HOW_MANY = "How many customers are there?"
 BY_COUNTRY = "revenue by country"
@@ -21,18 +21,18 @@ TAUGHT = {
 @pytest.fixture
 def alice(app: Flask) -> Person:
     """Somebody whose app knows what was TAUGHT and no model."""
-    person = Person(app, "alice")
+    alice = person(app, "alice")
     for question, sql in TAUGHT.items():
-        person.teach(question, sql)
-    return person
+        alice.teach(question, sql)
+    return alice
 
 
 @pytest.fixture
 def bob(app: Flask) -> Person:
-    return Person(app, "bob")
+    return person(app, "bob")
 
 
 @pytest.fixture
 def carol(make_app: Callable[..., Flask], messages_api: MessagesApi) -> Person:
     """Somebody whose app has a model and was taught nothing."""
-    return Person(make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k", CLAUDE_MAX_RETRIES=0), "carol")
+    return person(make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k", CLAUDE_MAX_RETRIES=0), "carol")

@@ -9,7 +9,7 @@ from flask import Flask
 from detomo.engine.types import Viewer
 from detomo.http import ENGINE
 from detomo.rules import service as rules
-from tests.query.people import Person
+from tests.people import Person, person
 
 TITLES = {"en": "Show all titles", "ja": "Show all titles"}  # of albums, of employees
 CLARIFY = "/api/v0/query/clarify"
@@ -19,7 +19,7 @@ ENVELOPE = {"id", "question", "sql", "results", "columns", "visualization", "row
 @pytest.fixture
 def dora(app: Flask) -> Person:
     """Somebody whose app was taught nothing and has no model."""
-    return Person(app, "dora")
+    return person(app, "dora")
 
 
 def asked(person: Person, language: str = "en") -> dict[str, Any]:
@@ -27,7 +27,7 @@ def asked(person: Person, language: str = "en") -> dict[str, Any]:
 
 
 def chosen(person: Person, question_id: str, option: str) -> Any:
-    return person.post(CLARIFY, {"id": question_id, "option": option})
+    return person.post(CLARIFY, id=question_id, option=option)
 
 
 def test_the_question_back_has_the_contracts_keys_and_no_rows(dora: Person) -> None:
@@ -56,37 +56,37 @@ def test_each_option_is_answered_as_a_question_is(dora: Person) -> None:
 
 def test_another_worker_goes_on_with_it(dora: Person, make_app: Callable[..., Flask]) -> None:
     body = asked(dora)
-    elsewhere = Person(make_app(), "dora")
+    elsewhere = dora.on(make_app())
     assert chosen(elsewhere, body["id"], body["clarification"]["options"][0]["id"]).get_json()["row_count"] > 0
 
 
 def test_the_answer_is_kept_like_any_other(dora: Person) -> None:
     body = asked(dora)
     answer = chosen(dora, body["id"], body["clarification"]["options"][0]["id"]).get_json()
-    loaded = dora.post("/api/v0/load_question", {"id": body["id"]}).get_json()
+    loaded = dora.post("/api/v0/load_question", id=body["id"]).get_json()
     assert (loaded["sql"], loaded["results"]) == (answer["sql"], answer["results"])
     assert dora.get("/api/v0/get_question_history").get_json()["history"][0]["id"] == body["id"]
 
 
 def test_there_is_nothing_to_run_before_the_choice(dora: Person) -> None:
-    answer = dora.post("/api/v0/run_sql", {"id": asked(dora)["id"]})
+    answer = dora.post("/api/v0/run_sql", id=asked(dora)["id"])
     assert (answer.status_code, answer.get_json()["code"]) == (400, "no_sql")
 
 
 def test_the_first_step_asks_back_too(dora: Person) -> None:
-    body = dora.post("/api/v0/generate_sql", {"question": TITLES["en"]}).get_json()
+    body = dora.post("/api/v0/generate_sql", question=TITLES["en"]).get_json()
     assert (body["sql"], len(body["clarification"]["options"])) == ("", 2)
     assert chosen(dora, body["id"], body["clarification"]["options"][1]["id"]).status_code == 200
 
 
 def test_a_stream_asks_back_too(dora: Person) -> None:
-    events = dora.post("/api/v0/query/stream", {"question": TITLES["en"]}).get_data(as_text=True)
+    events = dora.post("/api/v0/query/stream", question=TITLES["en"]).get_data(as_text=True)
     names = [line.removeprefix("event: ") for line in events.splitlines() if line.startswith("event: ")]
     assert names[-2:] == ["clarification", "done"]
 
 
 def test_vannas_page_is_told_in_words(dora: Person) -> None:
-    body = dora.get("/api/v0/generate_sql", query_string={"question": TITLES["en"]}).get_json()
+    body = dora.get("/api/v0/generate_sql", question=TITLES["en"]).get_json()
     assert (body["type"], body["error"].count("\n")) == ("error", 2)
 
 
@@ -133,9 +133,9 @@ def test_an_answer_says_how_sure_it_is_and_why(dora: Person) -> None:
 
 
 def test_what_is_not_understood_says_what_to_do(make_app: Callable[..., Flask]) -> None:
-    unsure = Person(make_app(CONFIDENCE_THRESHOLD=1), "erin")
+    unsure = person(make_app(CONFIDENCE_THRESHOLD=1), "erin")
     unsure.teach("How many employees are there?", "SELECT COUNT(*) FROM employees")
-    answer = unsure.post("/api/v0/query", {"question": "How many customers are in Canada?"})
+    answer = unsure.post("/api/v0/query", question="How many customers are in Canada?")
     body = answer.get_json()
     assert (answer.status_code, body["code"]) == (422, "not_sure")
     assert body["nearest"] == ["How many employees are there?"]

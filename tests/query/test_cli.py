@@ -5,8 +5,8 @@ import json
 import pytest
 from flask import Flask
 
+from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY, JAPANESE
-from tests.query.people import Person
 
 
 def test_sql_source_rows_and_sentence_are_shown(app: Flask, alice: Person) -> None:

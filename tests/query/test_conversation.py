@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import Failure, MessagesApi
-from tests.query.people import Person
+from tests.people import Person, person
 
 BY_COUNTRY = "SELECT BillingCountry AS country, SUM(Total) AS revenue FROM invoices GROUP BY 1"
 
@@ -46,7 +46,7 @@ def test_a_question_by_itself_tells_nothing_of_others(carol: Person, messages_ap
 def test_questions_that_led_to_no_sql_are_skipped(carol: Person, messages_api: MessagesApi) -> None:
     messages_api.queue({"sql": BY_COUNTRY}, {"cannot": "no weather"}, {"sql": "SELECT 1 AS one"})
     first = carol.ask("Revenue by country")
-    carol.post("/api/v0/query", {"question": "and the weather?", "previous_id": first["id"]})
+    carol.post("/api/v0/query", question="and the weather?", previous_id=first["id"])
     weather = carol.get("/api/v0/get_question_history").get_json()["history"][0]["id"]
     carol.ask("and by month?", previous_id=weather)
     assert "weather" not in told(messages_api)
@@ -58,9 +58,9 @@ def test_nobody_follows_up_on_another_persons_question(
 ) -> None:
     messages_api.usual = {"sql": BY_COUNTRY}
     answer = carol.ask("Revenue by country")
-    mallory = Person(carol.app, "mallory")
+    mallory = person(carol.app, "mallory")
     replies = [
-        mallory.post("/api/v0/query", {"question": "and by month?", "previous_id": previous})
+        mallory.post("/api/v0/query", question="and by month?", previous_id=previous)
         for previous in (answer["id"], "0" * 32)
     ]
     assert [reply.status_code for reply in replies] == [404, 404]
@@ -90,7 +90,7 @@ def test_what_a_question_took_is_in_its_answer(carol: Person, messages_api: Mess
 def test_prices_give_costs(make_app: Callable[..., Flask], messages_api: MessagesApi) -> None:
     settings = {"ANTHROPIC_BASE_URL": messages_api.url, "ANTHROPIC_API_KEY": "k", "CLAUDE_PRICES": "3,15"}
     messages_api.usual = {"sql": BY_COUNTRY}
-    usage = Person(make_app(**settings), "dora").ask("Revenue?")["usage"]
+    usage = person(make_app(**settings), "dora").ask("Revenue?")["usage"]
     expected = (3 * usage["input_tokens"] + 15 * usage["output_tokens"]) / 1_000_000
     assert usage["cost_usd"] == pytest.approx(expected)
 
@@ -107,8 +107,8 @@ def test_what_a_failed_question_took_is_kept(carol: Person, messages_api: Messag
     from detomo.usage.models import ModelCall
 
     messages_api.queue({"cannot": "no weather"}, Failure(401))
-    carol.post("/api/v0/query", {"question": "weather?"})
-    carol.post("/api/v0/query", {"question": "weather again?"})
+    carol.post("/api/v0/query", question="weather?")
+    carol.post("/api/v0/query", question="weather again?")
     with carol.app.app_context():
         calls = db.session.execute(select(func.count(), func.sum(ModelCall.output_tokens))).one()
     assert calls[0] == 1

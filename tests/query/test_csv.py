@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.people import Person, person
 from tests.query.conftest import BY_COUNTRY
-from tests.query.people import Person
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n"
 
@@ -16,7 +16,7 @@ NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE 
 @pytest.fixture
 def small(make_app: Callable[..., Flask]) -> Person:
     """Somebody whose app shows 10 rows and exports 100."""
-    return Person(make_app(QUERY_MAX_ROWS=10, CSV_MAX_ROWS=100), "small")
+    return person(make_app(QUERY_MAX_ROWS=10, CSV_MAX_ROWS=100), "small")
 
 
 def asked(person: Person, question: str, sql: str) -> str:
@@ -40,7 +40,7 @@ def test_excel_gets_a_byte_order_mark(alice: Person) -> None:
 
 def test_all_rows_come_not_only_those_shown(small: Person) -> None:
     question_id = asked(small, "sixty numbers", NUMBERS.format(count=60))
-    assert small.post("/api/v0/load_question", {"id": question_id}).get_json()["truncated"] is True
+    assert small.post("/api/v0/load_question", id=question_id).get_json()["truncated"] is True
     lines = small.get(f"/api/v0/download_csv?id={question_id}").data.splitlines()
     assert lines == [b"i", *(str(number).encode() for number in range(1, 61))]
 
@@ -52,11 +52,9 @@ def test_a_cut_says_so_in_the_last_line(small: Person) -> None:
 
 
 def test_cut_values_say_so_too(make_app: Callable[..., Flask]) -> None:
-    person = Person(make_app(QUERY_MAX_CELL_BYTES=10), "cells")
-    question_id = asked(person, "a long text", "SELECT 'abcdefghijklmnopqrstuvwxyz' AS letters")
-    assert person.get(f"/api/v0/download_csv?id={question_id}").data.endswith(
-        b"# truncated values of over 10 bytes\r\n"
-    )
+    cells = person(make_app(QUERY_MAX_CELL_BYTES=10), "cells")
+    question_id = asked(cells, "a long text", "SELECT 'abcdefghijklmnopqrstuvwxyz' AS letters")
+    assert cells.get(f"/api/v0/download_csv?id={question_id}").data.endswith(b"# truncated values of over 10 bytes\r\n")
 
 
 def test_formulas_are_text(small: Person) -> None:

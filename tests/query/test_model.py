@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import Failure, MessagesApi, Stall
+from tests.people import Person, person
 from tests.query.conftest import HOW_MANY
-from tests.query.people import Person
 
 COUNT_TRACKS = "```sql\nSELECT COUNT(*) AS tracks FROM tracks\n```"
 UNTAUGHT = "How many tracks are there?"
@@ -32,7 +32,7 @@ def test_a_taught_question_does_not(carol: Person, messages_api: MessagesApi) ->
 
 def test_taught_pairs_are_examples_for_the_model(carol: Person, messages_api: MessagesApi) -> None:
     carol.teach(HOW_MANY, "SELECT COUNT(*) AS n FROM customers")
-    carol.post("/api/v0/training", {"documentation": "Customers are people."})
+    carol.post("/api/v0/training", documentation="Customers are people.")
     messages_api.queue(COUNT_TRACKS)
     carol.ask("How many customers from Brazil are there?")
     sent = messages_api.requests[0]["messages"][0]["content"]
@@ -62,16 +62,16 @@ def test_what_goes_wrong_has_a_code(
     make_app: Callable[..., Flask], messages_api: MessagesApi, reply: Any, status: int, code: str
 ) -> None:
     settings = {"ANTHROPIC_API_KEY": "k", "CLAUDE_MAX_RETRIES": 0, "CLAUDE_TIMEOUT_SECONDS": 0.5}
-    dave = Person(make_app(ANTHROPIC_BASE_URL=messages_api.url, **settings), "dave")
+    dave = person(make_app(ANTHROPIC_BASE_URL=messages_api.url, **settings), "dave")
     messages_api.usual = reply
-    answer = dave.post("/api/v0/query", {"question": "What is the weather?"})
+    answer = dave.post("/api/v0/query", question="What is the weather?")
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 
 def test_plain_text(carol: Person, messages_api: MessagesApi) -> None:
     messages_api.queue("hello")
     body = {"prompt": "Say hello", "model": "claude-x", "temperature": 0.5, "max_tokens": 9}
-    answer = carol.post("/generate", body)
+    answer = carol.post("/generate", **body)
     assert answer.get_json() == {"text": "hello", "model": "claude-x"}
     sent = messages_api.requests[0]
     assert (sent["model"], sent["temperature"], sent["max_tokens"]) == ("claude-x", 0.5, 9)
@@ -80,35 +80,35 @@ def test_plain_text(carol: Person, messages_api: MessagesApi) -> None:
 
 def test_follow_ups_come_from_the_model(carol: Person, messages_api: MessagesApi) -> None:
     messages_api.queue("1. By genre?\n2. By artist?")
-    answer = carol.post("/api/v0/generate_followup_questions", {"question": UNTAUGHT, "sql": "SELECT 1"})
+    answer = carol.post("/api/v0/generate_followup_questions", question=UNTAUGHT, sql="SELECT 1")
     assert answer.get_json()["questions"] == ["By genre?", "By artist?"]
 
 
 def test_follow_ups_go_on_without_the_model(carol: Person, messages_api: MessagesApi) -> None:
     carol.teach(HOW_MANY, "SELECT 1 AS one")
     messages_api.usual = Failure(500)
-    answer = carol.post("/api/v0/generate_followup_questions", {"question": "customers?"})
+    answer = carol.post("/api/v0/generate_followup_questions", question="customers?")
     assert answer.get_json()["questions"] == [HOW_MANY]
 
 
 def test_two_questions_become_one(carol: Person, messages_api: MessagesApi) -> None:
     messages_api.queue("Revenue by country in 2009")
     query = {"last_question": "revenue by country", "new_question": "only 2009"}
-    answer = carol.get("/api/v0/generate_rewritten_question", query_string=query)
+    answer = carol.get("/api/v0/generate_rewritten_question", **query)
     assert answer.get_json()["question"] == "Revenue by country in 2009"
 
 
 def test_grammar_means_no_model_for_anything(make_app: Callable[..., Flask], messages_api: MessagesApi) -> None:
     app = make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k", GENERATOR="grammar")
-    erin = Person(app, "erin")
+    erin = person(app, "erin")
     assert erin.ask(UNTAUGHT)["source"] == "grammar"
-    assert erin.post("/generate", {"prompt": "x"}).get_json()["code"] == "no_model"
+    assert erin.post("/generate", prompt="x").get_json()["code"] == "no_model"
     assert messages_api.requests == []
 
 
 def test_claude_alone_writes_what_was_taught_as_well(make_app: Callable[..., Flask], messages_api: MessagesApi) -> None:
     app = make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k", GENERATOR="claude")
-    frank = Person(app, "frank")
+    frank = person(app, "frank")
     frank.teach(UNTAUGHT, "SELECT 1 AS one")
     messages_api.queue(COUNT_TRACKS)
     assert frank.ask(UNTAUGHT)["source"] == "claude"

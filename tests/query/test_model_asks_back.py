@@ -9,7 +9,7 @@ from flask import Flask
 from detomo.identity import Role
 from detomo.quotas import settings as quotas
 from tests.fakes.messages_api import Failure, MessagesApi
-from tests.query.people import Person
+from tests.people import Person
 from tests.query.test_conversation import told
 
 CLARIFY = "/api/v0/query/clarify"
@@ -28,7 +28,7 @@ def asked(person: Person, model: MessagesApi, language: str = "en") -> dict[str,
 
 
 def choose(person: Person, body: dict[str, Any], option: str, status: int = 200) -> dict[str, Any]:
-    answer = person.post(CLARIFY, {"id": body["id"], "option": option})
+    answer = person.post(CLARIFY, id=body["id"], option=option)
     assert answer.status_code == status, answer.get_json()
     return dict(answer.get_json())
 
@@ -60,7 +60,7 @@ def test_another_worker_goes_on_with_it(
     carol: Person, messages_api: MessagesApi, make_app: Callable[..., Flask]
 ) -> None:
     body = asked(carol, messages_api)
-    elsewhere = Person(make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k"), "carol")
+    elsewhere = carol.on(make_app(ANTHROPIC_BASE_URL=messages_api.url, ANTHROPIC_API_KEY="k"))
     messages_api.queue({"sql": SQL})
     assert choose(elsewhere, body, "1")["row_count"] > 0
     assert "What is meant: the customer's country" in told(messages_api)
@@ -102,14 +102,14 @@ def test_what_was_meant_holds_for_mending_too(carol: Person, messages_api: Messa
     body = asked(carol, messages_api)
     messages_api.queue({"sql": SQL}, {"sql": SQL})
     choose(carol, body, "2")
-    carol.post("/api/v0/fix_sql", {"id": body["id"], "error": "it is wrong"})
+    carol.post("/api/v0/fix_sql", id=body["id"], error="it is wrong")
     assert "What is meant: the billing country" in told(messages_api)
 
 
 @LANGUAGES
 def test_the_first_step_asks_back_too(carol: Person, messages_api: MessagesApi, language: str) -> None:
     messages_api.queue({"tables": [], **ASKS[language]}, {"sql": SQL})
-    body = carol.post("/api/v0/generate_sql", {"question": QUESTIONS[language]}).get_json()
+    body = carol.post("/api/v0/generate_sql", question=QUESTIONS[language]).get_json()
     assert body["clarification"]["text"] == ASKS[language]["clarification"]
     assert choose(carol, body, "1")["sql"]
 

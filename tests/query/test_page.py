@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 
 from tests.fakes.messages_api import MessagesApi
+from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY
-from tests.query.people import Person
 
 UNKNOWN = "0" * 32
 
 
 def asked(person: Person, question: str = BY_COUNTRY) -> str:
     """Ask as the page does; give the id."""
-    written = person.get("/api/v0/generate_sql", query_string={"question": question}).get_json()
+    written = person.get("/api/v0/generate_sql", question=question).get_json()
     assert person.get(f"/api/v0/run_sql?id={written['id']}").get_json()["type"] == "df"
     return str(written["id"])
 
 
 def body(person: Person, path: str, **query: str) -> dict[str, Any]:
-    answer = person.get(f"/api/v0/{path}", query_string=query)
+    answer = person.get(f"/api/v0/{path}", **query)
     assert answer.status_code == 200
     return dict(answer.get_json())
 
@@ -88,7 +88,7 @@ def test_shared_calls_carry_both_sets_of_keys(alice: Person) -> None:
 def test_edited_sql_takes_the_place_of_the_old(alice: Person) -> None:
     question_id = asked(alice)
     sql = "SELECT COUNT(*) AS n FROM tracks"
-    answer = alice.post("/api/v0/update_sql", {"id": question_id, "sql": sql}).get_json()
+    answer = alice.post("/api/v0/update_sql", id=question_id, sql=sql).get_json()
     assert answer == {"type": "sql", "id": question_id, "text": sql}
     assert body(alice, "load_question", id=question_id)["type"] == "error"  # the old rows are not this SQL's
     assert json.loads(body(alice, "run_sql", id=question_id)["df"])[0].keys() == {"n"}
@@ -100,7 +100,7 @@ def test_edited_sql_takes_the_place_of_the_old(alice: Person) -> None:
 )
 def test_edited_sql_passes_the_guard(alice: Person, sql: str, code: str) -> None:
     question_id = asked(alice)
-    answer = alice.post("/api/v0/update_sql", {"id": question_id, "sql": sql})
+    answer = alice.post("/api/v0/update_sql", id=question_id, sql=sql)
     assert (answer.status_code, answer.get_json()["type"], answer.get_json()["code"]) == (200, "error", code)
     assert body(alice, "load_question", id=question_id)["type"] == "question_cache"
 
@@ -108,14 +108,14 @@ def test_edited_sql_passes_the_guard(alice: Person, sql: str, code: str) -> None
 def test_a_query_that_fails_is_an_sql_error(alice: Person) -> None:
     question_id = asked(alice)
     sql = "SELECT abs(-9223372036854775807 - 1) FROM tracks"  # overflows in SQLite
-    assert alice.post("/api/v0/update_sql", {"id": question_id, "sql": sql}).get_json()["type"] == "sql"
+    assert alice.post("/api/v0/update_sql", id=question_id, sql=sql).get_json()["type"] == "sql"
     assert body(alice, "run_sql", id=question_id)["type"] == "sql_error"
 
 
 def test_the_model_mends_sql(carol: Person, messages_api: MessagesApi) -> None:
     messages_api.queue("```sql\nSELECT 1 AS one\n```", "```sql\nSELECT 2 AS two\n```")
     question_id = body(carol, "generate_sql", question="the second number")["id"]
-    answer = carol.post("/api/v0/fix_sql", {"id": question_id, "error": "wrong number"}).get_json()
+    answer = carol.post("/api/v0/fix_sql", id=question_id, error="wrong number").get_json()
     assert answer == {"type": "sql", "id": question_id, "text": "SELECT 2 AS two"}
     assert "wrong number" in messages_api.requests[-1]["messages"][-1]["content"]
 
@@ -133,7 +133,7 @@ def test_someone_elses_question_is_unknown(alice: Person, bob: Person, path: str
 @pytest.mark.parametrize("path", ["fix_sql", "update_sql"])
 def test_someone_elses_sql_cannot_be_changed(alice: Person, bob: Person, path: str) -> None:
     question_id = asked(alice)
-    answer = bob.post(f"/api/v0/{path}", {"id": question_id, "sql": "SELECT 1", "error": "x"}).get_json()
+    answer = bob.post(f"/api/v0/{path}", id=question_id, sql="SELECT 1", error="x").get_json()
     assert answer["error"] == f"Cache ID not found: {question_id}"
 
 

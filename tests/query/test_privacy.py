@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.fakes.messages_api import MessagesApi
-from tests.query.people import Person
+from tests.people import Person, person
 
 CANARY = "canary-71c4"
 TABLES = ("people", "visits", "notes")
@@ -33,7 +33,7 @@ def target(tmp_path: Path) -> Path:
 def asker(make_app: Callable[..., Flask], messages_api: MessagesApi, target: Path) -> Callable[[str], Person]:
     def make(mode: str) -> Person:
         model = {"ANTHROPIC_BASE_URL": messages_api.url, "ANTHROPIC_API_KEY": "k", "CLAUDE_MAX_RETRIES": 0}
-        return Person(make_app(DATABASE_PATH=target, PRIVACY_MODE=mode, **model), "grace")
+        return person(make_app(DATABASE_PATH=target, PRIVACY_MODE=mode, **model), "grace")
 
     return make
 
@@ -49,15 +49,15 @@ def go_through_every_door(person: Person, model: MessagesApi) -> None:
     person.ask("Who is called like that?")
     for failing in ("SELECT json(name) AS n FROM people", "SELECT name, abs('x', 1) AS a FROM people"):
         model.queue({"sql": failing}, {"sql": failing})
-        person.post("/api/v0/query", {"question": "Show something else"})
-    failed = person.post("/api/v0/generate_sql", {"question": "Show the notes"}).get_json()
-    person.post("/api/v0/run_sql", {"id": failed["id"]})
-    person.post("/api/v0/fix_sql", {"id": failed["id"], "error": "it fails"})
+        person.post("/api/v0/query", question="Show something else")
+    failed = person.post("/api/v0/generate_sql", question="Show the notes").get_json()
+    person.post("/api/v0/run_sql", id=failed["id"])
+    person.post("/api/v0/fix_sql", id=failed["id"], error="it fails")
     for path in ("generate_summary", "generate_followup_questions", "generate_plotly_figure", "load_question"):
-        person.get(f"/api/v0/{path}", query_string={"id": answer["id"]})
-    person.post("/api/v0/generate_followup_questions", {"question": "people?", "sql": every, "df": answer["results"]})
+        person.get(f"/api/v0/{path}", id=answer["id"])
+    person.post("/api/v0/generate_followup_questions", question="people?", sql=every, df=answer["results"])
     words = {"last_question": "Show all people", "new_question": "only three"}
-    person.get("/api/v0/generate_rewritten_question", query_string=words)
+    person.get("/api/v0/generate_rewritten_question", **words)
     person.get("/api/v0/generate_questions")
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from detomo.query import service
 from tests.fakes.messages_api import Failure, MessagesApi
+from tests.people import Person
 from tests.query.conftest import BY_COUNTRY, HOW_MANY
-from tests.query.people import Person
 
 
 def events(person: Person, question: str) -> list[tuple[str, dict[str, Any]]]:
-    answer = person.post("/api/v0/query/stream", {"question": question})
+    answer = person.post("/api/v0/query/stream", question=question)
     assert answer.status_code == 200
     assert answer.mimetype == "text/event-stream"
     blocks = answer.get_data(as_text=True).strip().split("\n\n")
@@ -40,7 +40,7 @@ def test_the_pieces_make_up_the_answer(alice: Person) -> None:
 
 def test_a_streamed_answer_is_kept_as_any_other(alice: Person) -> None:
     done = dict(events(alice, HOW_MANY))["done"]
-    loaded = alice.post("/api/v0/load_question", {"id": done["id"]}).get_json()
+    loaded = alice.post("/api/v0/load_question", id=done["id"]).get_json()
     assert loaded["results"] == done["results"]
 
 

@@ -13,8 +13,7 @@ import pytest
 from flask import Flask
 
 from detomo.identity import Role
-from tests import people
-from tests.query.people import Person
+from tests.people import Person, person
 from tests.query.test_privacy import add_rule
 
 PATIENTS = ("Zorvaluna", "Marbleholt", "Quillendra")
@@ -57,18 +56,18 @@ def app(make_app: Callable[..., Flask], target: Path) -> Flask:
 @pytest.fixture
 def nora(app: Flask) -> Person:
     """An analyst; taught is a question about a nurse's name and one about a patient's."""
-    person = Person(app, "nora")
-    person.teach("city of the patient Nobody", "SELECT city FROM patients WHERE name = 'Nobody'")
-    return person
+    nora = person(app, "nora")
+    nora.teach("city of the patient Nobody", "SELECT city FROM patients WHERE name = 'Nobody'")
+    return nora
 
 
 def told(person: Person, question: str) -> str:
     """All that the asker is told, at every door, with every choice that is offered."""
-    answers = [person.post(door, {"question": question}).get_json() for door in DOORS]
+    answers = [person.post(door, question=question).get_json() for door in DOORS]
     for body in [one for one in answers if one.get("clarification")]:
         for option in body["clarification"]["options"]:
             chosen = {"id": body["id"], "option": option["id"]}
-            answers.append(person.post("/api/v0/query/clarify", chosen).get_json())
+            answers.append(person.post("/api/v0/query/clarify", **chosen).get_json())
     return json.dumps(answers, ensure_ascii=False)
 
 
@@ -90,10 +89,8 @@ def test_without_a_rule_the_same_questions_tell_them(nora: Person) -> None:
 
 @pytest.mark.parametrize("rule", [RULES["hidden"]], ids=["hidden"])
 def test_suggested_terms_speak_of_no_hidden_column(app: Flask, nora: Person, rule: dict[str, Any]) -> None:
-    admin = people.person(app, "root", Role.ADMIN)
-    nora.post(
-        "/api/v0/training", {"documentation": "Headcount is COUNT(patients.name).\nWards are COUNT(nurses.ward)."}
-    )
+    admin = person(app, "root", Role.ADMIN)
+    nora.post("/api/v0/training", documentation="Headcount is COUNT(patients.name).\nWards are COUNT(nurses.ward).")
     before = json.dumps(nora.get("/api/v0/glossary").get_json())
     add_rule(app, {**rule, "roles": ["analyst"]})
     after = json.dumps(nora.get("/api/v0/glossary").get_json())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.query.people import Person
+from tests.people import Person, person
 
 COUNT = {"question": "How many customers are there?", "sql": "SELECT COUNT(*) AS n FROM customers"}
 JAPANESE = {"question": "顧客は何人いますか？", "sql": "SELECT COUNT(*) AS 顧客数 FROM customers"}
@@ -16,7 +16,7 @@ JAPANESE = {"question": "顧客は何人いますか？", "sql": "SELECT COUNT(*
 
 @pytest.fixture
 def alice(app: Flask) -> Person:
-    return Person(app, "alice")
+    return person(app, "alice")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.query.people import Person
+from tests.people import Person
 from tests.training.conftest import COUNT, JAPANESE, write
 
 Command = Callable[..., Any]
@@ -70,7 +70,7 @@ def test_force_keeps_what_does_not_run(flask: Command, folder: Path, alice: Pers
     result = flask("import", folder, "--force")
     assert (result.exit_code, result.stdout) == (0, "5 added, 0 already there, 0 refused\n")
     assert "kept although it fails  x.json #1" in result.stderr
-    assert alice.post("/api/v0/query", {"question": "q"}).status_code == 422
+    assert alice.post("/api/v0/query", question="q").status_code == 422
 
 
 def test_files_with_a_byte_order_mark_are_read(flask: Command, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_single_pair_needs_no_list(flask: Command, tmp_path: Path) -> None:
 
 
 def test_an_export_can_be_imported(flask: Command, folder: Path, tmp_path: Path, alice: Person) -> None:
-    alice.post("/api/v0/training", {"documentation": "lines\r\nof Windows, and 'quotes' \"twice\""})
+    alice.post("/api/v0/training", documentation="lines\r\nof Windows, and 'quotes' \"twice\"")
     flask("import", folder)
     result = flask("export", tmp_path / "out")
     assert (result.exit_code, "5 items" in result.stdout) == (0, True)

@@ -13,7 +13,7 @@ from detomo.projects.service import default_knowledge_version, default_project_i
 from detomo.target import teach_first
 from detomo.training import service
 from tests.conftest import settings_for
-from tests.query.people import Person
+from tests.people import person
 from tests.training.conftest import COUNT, write
 
 Make = Callable[..., Flask]
@@ -28,7 +28,7 @@ def test_an_empty_store_is_taught(make_app: Make, folder: Path) -> None:
     app = make_app(TRAINING_DATA_PATH=folder)
     teach_first(app)
     assert count(app) == 4
-    assert Person(app, "mallory").ask(COUNT["question"])["source"] == "verified"
+    assert person(app, "mallory").ask(COUNT["question"])["source"] == "verified"
 
 
 def test_without_a_folder_nothing_is_taught(app: Flask) -> None:

@@ -16,7 +16,7 @@ from detomo.projects.service import default_project_id
 from detomo.training import service
 from detomo.training.items import NewItem
 from tests.conftest import SECRET
-from tests.query.people import Person
+from tests.people import person
 from tests.servers import ROOT, postgres_database
 from tests.training.conftest import COUNT, write
 
@@ -37,7 +37,8 @@ def store(request: pytest.FixtureRequest, make_app: Make) -> Iterator[dict[str, 
 
 
 def test_taught_by_one_used_by_the_other(make_app: Make, store: dict[str, object]) -> None:
-    one, two = Person(make_app(**store), "judy"), Person(make_app(**store), "judy")
+    one = person(make_app(**store), "judy")
+    two = one.on(make_app(**store))
     assert two.ask(COUNT["question"])["source"] == "grammar"
     item = one.teach(**COUNT)
     assert two.ask(COUNT["question"])["source"] == "verified"
@@ -57,7 +58,7 @@ def test_many_may_teach_at_once(make_app: Make, store: dict[str, object]) -> Non
     with apps[0].app_context():
         assert service.count(default_project_id()) == 20
     assert all(
-        Person(app, f"kim{number}").get("/api/v0/health").get_json()["training_data_count"] == 20
+        person(app, f"kim{number}").get("/api/v0/health").get_json()["training_data_count"] == 20
         for number, app in enumerate(apps)
     )
 
@@ -79,9 +80,9 @@ def test_an_import_that_is_killed_leaves_whole_items(make_app: Make, shop_path: 
     with app.app_context():
         items = list(service.every_item(default_project_id()))
     assert {(item.question, item.content) for item in items} <= {(p["question"], p["sql"]) for p in pairs}
-    person = Person(app, "laura")
-    assert person.get("/api/v0/health").get_json()["training_data_count"] == kept
-    assert person.ask(items[-1].question)["source"] == "verified"
+    laura = person(app, "laura")
+    assert laura.get("/api/v0/health").get_json()["training_data_count"] == kept
+    assert laura.ask(items[-1].question)["source"] == "verified"
 
 
 def import_in_a_process(folder: Path, store: Path, target: Path) -> "subprocess.Popen[bytes]":
