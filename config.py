@@ -93,14 +93,20 @@ class Accounts(BaseSettings):
     auth_required: bool = Field(
         True, description="Ask for a token. May be false only in development or testing, bound to a loopback address."
     )
-    audit_retention_days: int = Field(
-        0, ge=0, description="What `flask audit purge` keeps where no date is given, in days. 0: everything."
-    )
 
 
 class Privacy(BaseSettings):
-    """Personal data"""
+    """What is kept"""
 
+    result_retention_days: int = Field(
+        90,
+        ge=0,
+        description="How long the rows of an answer are stored after they were read, in days; the question and its SQL "
+        "stay. 0: for ever.",
+    )
+    audit_retention_days: int = Field(
+        0, ge=0, description="What `flask audit purge` keeps where no date is given, in days. 0: everything."
+    )
     account_deletion_grace_days: int = Field(
         14, ge=0, le=365, description="Days in which somebody can take back the wish to have their account deleted."
     )

@@ -31,6 +31,7 @@ from detomo.privacy.routes import blueprint as privacy
 from detomo.query import personal as query_personal
 from detomo.query.cli import ask_command
 from detomo.query.page_routes import blueprint as vanna_page
+from detomo.query.retention import remove_old_rows
 from detomo.query.routes import blueprint as query
 from detomo.query.sql_cli import sql_cli
 from detomo.query.usage_cli import usage_command
@@ -103,6 +104,7 @@ PERSONAL = (
     *auth_personal.PERSONAL,
     auth_personal.ACCOUNT,
 )
+SWEEPS = (privacy_jobs.drop_old_exports, remove_old_rows)
 
 
 def init_app(app: Flask, engine: Any) -> None:
@@ -112,5 +114,5 @@ def init_app(app: Flask, engine: Any) -> None:
         api.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
-    privacy_jobs.init_app(app, PERSONAL)
+    privacy_jobs.init_app(app, PERSONAL, SWEEPS)
     health.init_app(app)

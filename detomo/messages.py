@@ -67,6 +67,9 @@ MESSAGES: dict[str, Text] = {
     "golden_not_found": Text("Golden question not found: {id}", "評価用の質問が見つかりません: {id}"),
     "id_not_found": Text("Cache ID not found: {id}", "ID が見つかりません: {id}"),
     "no_results": Text("No results found in cache for this ID", "この ID の結果がありません"),
+    "rows_removed": Text(
+        "The rows of this answer are no longer kept", "この回答の行は保存期間が過ぎたため削除されました"
+    ),
     "no_sql": Text("No SQL found in cache for this ID", "この ID の SQL がありません"),
     "nothing_to_clarify": Text("There is nothing to choose for this question", "この質問に選択肢はありません"),
     "option_unknown": Text("There is no such option: {option}", "この選択肢はありません: {option}"),
@@ -200,6 +203,10 @@ HINTS: dict[str, Text] = {
     "encryption_key_missing": Text(
         "An administrator adds the earlier key to ENCRYPTION_KEY; `flask keys status` names the keys in use",
         "管理者が以前のキーを ENCRYPTION_KEY に追加してください。使用中のキーは `flask keys status` で確認できます",
+    ),
+    "rows_removed": Text(
+        "Ask the question again, or run its SQL again with run_sql",
+        "もう一度質問するか、run_sql で SQL を再実行してください",
     ),
     "not_authenticated": Text(
         "Log in, then send the access token as `Authorization: Bearer …`",

@@ -1,4 +1,4 @@
-"""`flask privacy …`: what is due of exports and deletions."""
+"""`flask privacy …`: what is due of exports, deletions and old data."""
 
 import click
 from flask.cli import AppGroup
@@ -10,7 +10,8 @@ privacy_cli = AppGroup("privacy", help="Exports and deletions that people asked 
 
 @privacy_cli.command("run")
 def run() -> None:
-    """Do what is due now. The service does so by itself every minute; this is for a host without it.
+    """Do what is due now, and remove rows and copies that are kept no longer. The service does so by itself every
+    minute; this is for a host without it.
 
     \b
     Example:

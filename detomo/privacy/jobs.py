@@ -4,7 +4,7 @@ A worker holds a job by a lease. If it dies, the lease ends and any other worker
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +16,7 @@ from detomo.audit.service import Action, record
 from detomo.extensions import db
 from detomo.personal import PersonalRows
 from detomo.privacy.models import ExportPart, PrivacyJob
-from detomo.privacy.personal import DELETION, EXPORT
+from detomo.privacy.personal import EXPORT
 
 log = structlog.get_logger(__name__)
 
@@ -24,26 +24,39 @@ LEASE = timedelta(seconds=60)
 EXPORTS_KEPT = timedelta(days=7)
 MOST_FAILURES = 5
 WAITING, DONE, FAILED = "waiting", "done", "failed"
-_KEY = "detomo_personal"
+_SECTIONS, _SWEEPS = "detomo_personal", "detomo_sweeps"
+
+Sweep = Callable[[], object]
 
 
-def init_app(app: Flask, sections: Sequence[PersonalRows]) -> None:
-    """`sections` in the order of erasing: the account, which others point at, last."""
-    app.extensions[_KEY] = tuple(sections)
+def init_app(app: Flask, sections: Sequence[PersonalRows], sweeps: Sequence[Sweep]) -> None:
+    """`sections` in the order of erasing: the account, which others point at, last. `sweeps` remove what is kept no
+    longer, and may run in several workers at once."""
+    app.extensions[_SECTIONS] = tuple(sections)
+    app.extensions[_SWEEPS] = tuple(sweeps)
 
 
 def sections() -> tuple[PersonalRows, ...]:
-    found: tuple[PersonalRows, ...] = current_app.extensions[_KEY]
+    found: tuple[PersonalRows, ...] = current_app.extensions[_SECTIONS]
     return found
 
 
 def run_due() -> int:
-    """Do everything that is due and that no other worker is doing; give the number of jobs that were ended."""
-    _drop_old_exports()
+    """Do everything that is due and that no other worker is doing, and remove what is kept no longer; give the number
+    of jobs that were ended."""
     ended = 0
     while (job_id := _claim()) is not None:
         ended += _run(job_id)
+    for sweep in current_app.extensions[_SWEEPS]:
+        sweep()
     return ended
+
+
+def drop_old_exports() -> None:
+    """Copies do not lie about for ever."""
+    old: datetime = clock.utcnow() - EXPORTS_KEPT
+    db.session.execute(delete(PrivacyJob).where(PrivacyJob.kind == EXPORT, PrivacyJob.created_at < old))
+    db.session.commit()
 
 
 def _claim() -> str | None:
@@ -118,13 +131,3 @@ def _failed(job_id: str, err: Exception) -> None:
     job.due_at = clock.utcnow() + timedelta(minutes=2**job.failures)
     job.status = FAILED if job.failures >= MOST_FAILURES else WAITING
     db.session.commit()
-
-
-def _drop_old_exports() -> None:
-    """Copies do not lie about for ever."""
-    old: datetime = clock.utcnow() - EXPORTS_KEPT
-    db.session.execute(delete(PrivacyJob).where(PrivacyJob.kind == EXPORT, PrivacyJob.created_at < old))
-    db.session.commit()
-
-
-__all__ = ["DELETION", "EXPORT", "init_app", "run_due", "sections"]

@@ -16,7 +16,7 @@ NO_QUESTION = Asked("", "", "en")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on a question under way.."""
+    """One act on a question under way."""
 
     action: Action
     caller: Caller

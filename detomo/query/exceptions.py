@@ -35,3 +35,10 @@ class NotRunYet(ServiceError):
 
 class NoResults(ServiceError):
     code = "no_results"
+
+
+class RowsRemoved(ServiceError):
+    """The question was answered, and its rows are kept no longer."""
+
+    status = 410
+    code = "rows_removed"

@@ -35,6 +35,7 @@ class StoredResult(Timestamps, db.Model):
     """The rows of a question's last run, as JSON-safe values. `body` is the JSON of a `ResultBody`."""
 
     __tablename__ = "results"
+    __table_args__ = (Index("ix_results_updated_at", "updated_at"),)
 
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))

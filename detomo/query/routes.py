@@ -11,6 +11,7 @@ from detomo.engine.ports import Completion
 from detomo.http import Blueprint, client_gone, current_caller, current_engine, current_settings, requires, speak
 from detomo.identity import Permission
 from detomo.query import service
+from detomo.query.download import csv_of
 from detomo.query.headers import HEADERS
 from detomo.query.schemas import (
     AnswerSchema,
@@ -190,6 +191,6 @@ def generate(body: dict[str, Any]) -> Completion:
 def _csv(question_id: str, *, bom: bool) -> Response:
     engine, settings = current_engine(), current_settings()
     limits = replace(engine.limits, rows=settings.csv_max_rows, result_bytes=sys.maxsize)
-    pieces = service.csv_of(engine.pipeline, current_caller(), question_id, limits, bom=bom)
+    pieces = csv_of(engine.pipeline, current_caller(), question_id, limits, bom=bom)
     headers = {"Content-Disposition": f'attachment; filename="{question_id}.csv"'}
     return Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8", headers=headers)

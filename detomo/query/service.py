@@ -1,7 +1,7 @@
-"""Asking, in one call or in steps with an id. Every door to the target database goes through here."""
+"""Asking, in one call or in steps with an id. Every door to the target database goes through here or `download`."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,18 +11,16 @@ from detomo.engine.errors import NotSure
 from detomo.engine.language import language_of
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import Completion, LanguageModel, plain_prompt
-from detomo.engine.present.csv import csv_chunks
-from detomo.engine.present.values import column_names
 from detomo.engine.steps import Answer, Status
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Limits, Proposal, Question, Result
+from detomo.engine.types import CheckedProposal, Language, Proposal, Question
 from detomo.identity import Caller
 from detomo.logs import add_step
 from detomo.query import store
 from detomo.query.acts import Act, code_of, told_of_failure
 from detomo.query.conversation import in_conversation
 from detomo.query.events import Event, event_of
-from detomo.query.exceptions import NoResults, NoSql, NotRunYet, QuestionMissing
+from detomo.query.exceptions import NotRunYet, QuestionMissing
 from detomo.query.results import NO_ROWS, StoredRows
 from detomo.query.store import Asked, with_sql
 from detomo.query.views import AnswerView, SqlView, answer_view, clarification_view, sql_view
@@ -88,7 +86,7 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question, previous_i
 
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
     """Run the SQL of a question again through guard and runner, and keep the rows."""
-    asked, viewer = _with_sql(caller, question_id), viewer_of(caller)
+    asked, viewer = store.owned_with_sql(caller, question_id), viewer_of(caller)
     act, rules, watch = Act(Action.SQL_RUN, caller, asked), pipeline.rules_of(viewer), Stopwatch()
     store.forget_cancel(asked)
     with _recorded(act, watch):
@@ -115,7 +113,7 @@ def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -
 
 def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
     """Have the model mend a question's SQL, given the error that its user saw."""
-    asked = _with_sql(caller, question_id)
+    asked = store.owned_with_sql(caller, question_id)
     refuse_without_tokens(caller)
     act, watch = Act(Action.SQL_FIXED, caller, asked), Stopwatch()
     with _recorded(act, watch):
@@ -124,26 +122,13 @@ def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) ->
 
 
 def loaded(pipeline: Pipeline, caller: Caller, question_id: str) -> AnswerView:
-    """A question as it was answered. Raises `NotRunYet` before its first run, and once other rules hold than then."""
-    asked = _with_sql(caller, question_id)
-    rows = _rows_of(asked, NotRunYet())
+    """A question as it was answered. Raises `NotRunYet` before its first run, and once other rules hold than
+    then; `RowsRemoved` once its rows are kept no longer."""
+    asked = store.owned_with_sql(caller, question_id)
+    rows = store.rows_of(asked, NotRunYet())
     if rows.rules != pipeline.rules_of(viewer_of(caller)):
         raise NotRunYet
     return answer_view(asked, rows)
-
-
-def csv_of(pipeline: Pipeline, caller: Caller, question_id: str, limits: Limits, *, bom: bool) -> Iterator[bytes]:
-    """The full result as CSV, run anew and streamed. The first piece is made before this returns, so that a refusal
-    is still an error response; a failure after that breaks the stream off."""
-    asked = _with_sql(caller, question_id)
-    _rows_of(asked, NoResults())
-    act = Act(Action.ROWS_EXPORTED, caller, asked)
-    with told_of_failure(act):
-        query = pipeline.check(asked.sql, viewer_of(caller))
-        pieces = _csv_pieces(pipeline, query, limits, bom=bom)
-        first = next(pieces)
-    store.tell(act.done())
-    return _chained(first, pieces)
 
 
 def starters(pipeline: Pipeline, caller: Caller, language: Language) -> list[str]:
@@ -267,39 +252,3 @@ def _should_stop(question_id: str, gone: ShouldStop) -> ShouldStop:
         return gone() or store.cancel_requested(question_id)
 
     return should_stop
-
-
-def _with_sql(caller: Caller, question_id: str) -> Asked:
-    asked = store.owned(caller, question_id)
-    if not asked.sql:
-        raise NoSql
-    return asked
-
-
-def _rows_of(asked: Asked, otherwise: Exception) -> StoredRows:
-    rows = store.result_of(asked)
-    if rows is None:
-        raise otherwise
-    return rows
-
-
-def _csv_pieces(pipeline: Pipeline, query: Any, limits: Limits, *, bom: bool) -> Iterator[bytes]:
-    count = 0
-
-    def counted(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
-        nonlocal count
-        for batch in batches:
-            count += len(batch)
-            yield batch
-
-    with pipeline.stream(query, limits) as rows:
-        header = column_names(Result(rows.columns, ()))
-        yield from csv_chunks(header, counted(rows), bom=bom)
-        if rows.truncated:
-            cut = f"after {count} rows" if count >= limits.rows else f"values of over {limits.cell_bytes} bytes"
-            yield f"# truncated {cut}\r\n".encode()
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest

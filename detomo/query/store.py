@@ -27,19 +27,20 @@ from detomo.engine.types import (
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.projects.service import DEFAULT_PROJECT_ID
-from detomo.query.exceptions import IdNotFound, NothingToClarify, OptionUnknown
+from detomo.query.exceptions import IdNotFound, NoSql, NothingToClarify, OptionUnknown, RowsRemoved
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
 from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
 
 OFFERED = "clarification"  # in the details of a question that was asked back about
+_ANSWERED = "answered"
 _MEANT = "meant"  # in the details of a question: the readings of it that were chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A stored question. `details` holds what `views` shows beside the SQL."""
+    """A stored question. `details` holds what `views` shows beside the SQL; `status` is how it ended when last read."""
 
     id: str
     text: str
@@ -49,6 +50,7 @@ class Asked:
     details: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
     previous_id: str | None = None
+    status: str = ""
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -168,7 +170,7 @@ def save_answer(asked: Asked, rows: StoredRows, told: Entry) -> Asked:
     """Keep the SQL and the rows of a question."""
     result = {"question_id": asked.id, "row_count": rows.row_count, "body": rows.to_json()}
     with db.engine.begin() as connection:
-        connection.execute(_UPDATE, _values(asked, "answered"))
+        connection.execute(_UPDATE, _values(asked, _ANSWERED))
         connection.execute(_KEEP_RESULT[connection.dialect.name], result)
         append(connection, told)
     return asked
@@ -186,10 +188,26 @@ def tell(told: Entry) -> None:
         append(connection, told)
 
 
+def owned_with_sql(caller: Caller, question_id: str) -> Asked:
+    """The caller's own question, with SQL. Raises `IdNotFound` or `NoSql`."""
+    asked = owned(caller, question_id)
+    if not asked.sql:
+        raise NoSql
+    return asked
+
+
 def result_of(asked: Asked) -> StoredRows | None:
     with db.engine.connect() as connection:
         body = connection.scalar(_RESULT, {"question": asked.id})
     return StoredRows.from_json(body) if body is not None else None
+
+
+def rows_of(asked: Asked, otherwise: Exception) -> StoredRows:
+    """The rows of the question's last run. Raises `RowsRemoved` once they are kept no longer, `otherwise` before."""
+    rows = result_of(asked)
+    if rows is None:
+        raise RowsRemoved if asked.status == _ANSWERED else otherwise
+    return rows
 
 
 def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
@@ -238,6 +256,7 @@ def _view(row: Any) -> Asked:
         row.details or {},
         row.timings or {},
         row.previous_id,
+        row.status,
     )
 
 
