@@ -12,8 +12,6 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -36,18 +34,8 @@ def request_id() -> str:
     return g.get("request_id", "") if has_request_context() else ""
 
 
-@contextmanager
-def timed(step: str) -> Iterator[None]:
-    """Add the time that a block takes to this request's log line, as `<step>_ms`."""
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        add_step(step, (time.perf_counter() - started) * 1000)
-
-
 def add_step(step: str, milliseconds: float) -> None:
-    """Add a time that was measured elsewhere, such as the engine's, to this request's log line."""
+    """Add the time that a step took to this request's log line, as `<step>_ms`."""
     if has_request_context():
         steps = g.setdefault("steps", {})
         steps[step] = steps.get(step, 0.0) + milliseconds

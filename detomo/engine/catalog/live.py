@@ -21,7 +21,7 @@ class LiveCatalog:
 
     While the database is away the last reading is served for ten times `ttl_seconds`: the schema is then most likely
     still right, and a statement fails by itself with the true reason. After that `current` raises. `problem` tells
-    why the last reading failed, `age_seconds` how old the catalog is.
+    why the last reading failed.
     """
 
     def __init__(self, runner: Introspector, ttl_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -33,11 +33,6 @@ class LiveCatalog:
         self._read_at = 0.0
         self._try_at = 0.0
         self.problem: Unavailable | None = None
-
-    @property
-    def age_seconds(self) -> float | None:
-        """Seconds since the schema was read, or nothing before the first time."""
-        return None if self._catalog is None else self._clock() - self._read_at
 
     def current(self) -> Catalog:
         """The catalog, read again when its time has come. Raises `Unavailable` when there is none that may be used."""

@@ -14,7 +14,6 @@ _YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _CODE = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[A-Za-z0-9+/_=-]{40,}", re.IGNORECASE)
-_NAME = re.compile(r"name|title|label|名", re.IGNORECASE)
 _MOSTLY = 0.8
 _TEMPORAL = {ColumnType.DATE, ColumnType.DATETIME}
 _NUMERIC = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
@@ -22,31 +21,12 @@ _NUMERIC = {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.REAL}
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """`rows`, `filled` (not null) and `distinct` count the rows looked at; `whole` means that these are all.
+    """`looks` says what the values look like, whatever their type; `samples` are some of the distinct values, all of
+    them where `all_samples`."""
 
-    `low` and `high` are the least and greatest of numbers, dates and texts, as text; `samples` some of the distinct
-    values, all of them where `all_samples`. `looks` says what the values look like, whatever their type.
-    """
-
-    rows: int
-    filled: int
-    distinct: int
-    low: str | None
-    high: str | None
     looks: Looks
-    whole: bool
     samples: tuple[str, ...] = ()
     all_samples: bool = False
-    is_name: bool = False
-
-    @property
-    def null_share(self) -> float:
-        return 1 - self.filled / self.rows if self.rows else 0.0
-
-    @property
-    def is_unique(self) -> bool:
-        """Whether no two of the rows looked at share a value."""
-        return self.filled > 1 and self.distinct == self.filled
 
 
 @dataclass(frozen=True)
@@ -71,11 +51,6 @@ def looks_like(column: Column, values: tuple[str, ...]) -> Looks:
         if values and _share(values, pattern) > _MOSTLY:
             return kind
     return "number" if values and _share(values, _NUMBER) == 1 else "text"
-
-
-def is_name_like(column: Column, looks: Looks) -> bool:
-    """Whether people call the row by this column."""
-    return looks == "text" and column.type in {ColumnType.TEXT, ColumnType.UNKNOWN} and bool(_NAME.search(column.name))
 
 
 def _share(values: tuple[str, ...], pattern: re.Pattern[str]) -> float:

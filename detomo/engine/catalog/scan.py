@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlglot import exp
 
 from detomo.engine.catalog.model import Catalog, Column, Table
-from detomo.engine.catalog.profile import ColumnProfile, Profiles, is_name_like, looks_like
+from detomo.engine.catalog.profile import ColumnProfile, Profiles, looks_like
 from detomo.engine.catalog.values import ColumnKey
 from detomo.engine.types import ColumnType, Dialect
 
@@ -169,11 +169,10 @@ def _in_parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
 def _figures(table: Table, columns: Sequence[Column]) -> exp.Select:
     names = [exp.column(column.name, quoted=True) for column in columns]
     sample = exp.select(*names).from_(_source(table)).limit(_SAMPLED_ROWS).subquery("s")
-    query = exp.select(exp.Count(this=exp.Star())).from_(sample)
+    query = exp.Select().from_(sample)
     for column, name in zip(columns, names, strict=True):
         value = name if column.type in _COUNTED else _as_text(name)
         query = query.select(
-            exp.Count(this=name.copy()),
             exp.Count(this=exp.Distinct(expressions=[value.copy()])),
             _as_text(exp.Min(this=value.copy())),
             _as_text(exp.Max(this=value.copy())),
@@ -184,26 +183,11 @@ def _figures(table: Table, columns: Sequence[Column]) -> exp.Select:
 def _read_figures(
     table: Table, columns: Sequence[Column], row: Sequence[Any], found: _Reader
 ) -> Iterator[tuple[ColumnKey, ColumnProfile]]:
-    total = int(row[0])
-    for column, (filled, distinct, low, high) in zip(columns, _in_parts(row[1:], 4), strict=True):
+    for column, (distinct, low, high) in zip(columns, _in_parts(row, 3), strict=True):
         key = (table.full_name, column.name)
         samples = found.samples.get(key, ())
         looks = looks_like(column, samples or tuple(str(end) for end in (low, high) if end is not None))
-        yield (
-            key,
-            ColumnProfile(
-                rows=total,
-                filled=int(filled),
-                distinct=int(distinct),
-                low=None if low is None else str(low)[:_LONGEST_VALUE],
-                high=None if high is None else str(high)[:_LONGEST_VALUE],
-                looks=looks,
-                whole=total < _SAMPLED_ROWS,
-                samples=samples,
-                all_samples=key in found.whole and len(samples) == distinct,
-                is_name=is_name_like(column, looks),
-            ),
-        )
+        yield key, ColumnProfile(looks, samples, all_samples=key in found.whole and len(samples) == distinct)
 
 
 def _source(table: Table) -> exp.Table:

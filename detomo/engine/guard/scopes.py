@@ -24,7 +24,6 @@ __all__ = [
     "Resolution",
     "Scope",
     "Source",
-    "output_columns",
     "resolve",
 ]
 
@@ -71,12 +70,6 @@ def resolve(tree: exp.Expr, catalog: Catalog, index: TableIndex | None = None) -
         if id(node) not in resolver.references:
             resolver.references[id(node)] = Source("", Kind.UNKNOWN, node, open=True)
     return Resolution(tree, root, resolver.scopes, resolver.references, resolver.column_scopes)
-
-
-def output_columns(tree: exp.Expr, catalog: Catalog) -> tuple[str, ...] | None:
-    """Output names of a query as written in the tree, or None when the tree does not tell all of them."""
-    root = resolve(tree, catalog).root
-    return None if root.open else root.columns
 
 
 class _Resolver:

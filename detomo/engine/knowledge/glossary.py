@@ -105,6 +105,3 @@ class Glossary:
 
 def _key(parts: list[Unit]) -> str:
     return " ".join(stem(part.form) for part in parts)
-
-
-NO_TERMS = Glossary()

@@ -1,11 +1,9 @@
 """One form for texts that differ in width, case and white space alone."""
 
-import re
 import unicodedata
 
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 _DASHES = str.maketrans("‐‑‒–−〜", "-----~")
-_AROUND_JAPANESE = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
 def tidy(text: str) -> str:

@@ -11,12 +11,11 @@ class Place(StrEnum):
     WHERE = "where"
     ON = "on"
     HAVING = "having"
-    JOIN = "join"
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """One condition. `position` counts the conditions of its clause; `join` is the join's number for ON and JOIN."""
+    """One condition. `position` counts the conditions of its clause; `join` is the join's number for ON."""
 
     place: Place
     node: exp.Expr

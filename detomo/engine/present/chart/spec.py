@@ -1,9 +1,8 @@
 """A chart as data: which columns go where. Nothing in it is ever executed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from detomo.engine.errors import EngineError
 from detomo.engine.present.profile import ColumnProfile, ResultProfile, Role, profile
@@ -43,25 +42,6 @@ class ChartSpec:
     top: int | None = None
 
 
-def parse_spec(data: Mapping[str, Any]) -> ChartSpec:
-    """Read a specification from JSON, for instance a model's proposal. Raises InvalidChart on anything unexpected."""
-    known = {field.name for field in fields(ChartSpec)}
-    for key in data:
-        if key not in known:
-            raise _invalid("unknown_field", key, "unknown field", "未知の項目です")
-    values = dict(data)
-    for key in ("x", "y"):
-        values[key] = _names(key, values.get(key, ()))
-    try:
-        spec = ChartSpec(**values)
-    except TypeError as err:
-        raise _invalid("missing_field", "kind", "kind is missing", "kindがありません") from err
-    for key, kinds in _FIELD_TYPES.items():
-        if not isinstance(getattr(spec, key), kinds) or isinstance(spec.top, bool):
-            raise _invalid("wrong_type", key, "wrong type", "型が違います")
-    return spec
-
-
 def validate(spec: ChartSpec, result: Result | ResultProfile) -> None:
     """Check the specification against the result's columns. Raises InvalidChart with the first thing that is wrong."""
     data = profile(result) if isinstance(result, Result) else result
@@ -76,30 +56,9 @@ def validate(spec: ChartSpec, result: Result | ResultProfile) -> None:
         raise _invalid("negative_share", spec.y[0], "a pie cannot show negative values", "円グラフは負の値を表せません")
 
 
-_FIELD_TYPES: dict[str, tuple[type, ...]] = {
-    "kind": (str,),
-    "series": (str, type(None)),
-    "title": (str,),
-    "orientation": (str,),
-    "stacked": (bool,),
-    "sort": (str,),
-    "top": (int, type(None)),
-}
-
-
 def _invalid(code: str, part: str, en: str, ja: str) -> InvalidChart:
     message = Text(f"This chart cannot be drawn: {en} ({part}).", f"このグラフは描けません。{ja}（{part}）。")
     return InvalidChart(code, message, part=part)
-
-
-def _names(key: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, Iterable):
-        names = tuple(value)
-        if all(isinstance(name, str) for name in names):
-            return names
-    raise _invalid("wrong_type", key, "column names expected", "列名が必要です")
 
 
 def _check_choices(spec: ChartSpec) -> None:
