@@ -6,6 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
+LONGEST_QUESTION = 4_000  # characters
+LONGEST_SQL = 100_000
 UNSTORABLE = "Must not contain NUL or unpaired surrogate characters."
 _UNSTORABLE_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
@@ -44,6 +46,24 @@ class Schema(ma.Schema):
 
 def _printable(name: object) -> str:
     return str(name).encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+class LanguageField(ma.fields.String):
+    """`en` or `ja`; `jp` means `ja`, as earlier clients send it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=ma.validate.OneOf(["en", "ja"]), **kwargs)
+        self.metadata |= {"enum": ["en", "ja", "jp"]}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return "ja" if text == "jp" else text
+
+
+class IdSchema(Schema):
+    """What a call is about, by its id."""
+
+    id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
 class FieldErrorSchema(ma.Schema):

@@ -1,9 +1,7 @@
 import marshmallow as ma
 
-from detomo.schemas import Schema
+from detomo.schemas import LONGEST_QUESTION, LONGEST_SQL, LanguageField, Schema
 
-LONGEST_QUESTION = 4_000
-LONGEST_SQL = 100_000
 MOST_ALTERNATIVES = 20
 MOST_RUN = 200  # questions in one call
 
@@ -19,9 +17,7 @@ class NewGoldenSchema(Schema):
         validate=ma.validate.Length(max=MOST_ALTERNATIVES),
         metadata={"description": "Other SQL that is right too"},
     )
-    language = ma.fields.String(
-        validate=ma.validate.OneOf(["en", "ja"]), metadata={"description": "Default: the question's own"}
-    )
+    language = LanguageField(metadata={"description": "Default: the question's own"})
     difficulty = ma.fields.String(load_default="", validate=ma.validate.Length(max=32))
 
 

@@ -15,9 +15,8 @@ from detomo.identity import Permission
 from detomo.query import service
 from detomo.query.headers import HEADERS
 from detomo.query.page_config import CONFIG
-from detomo.query.schemas import LONGEST_QUESTION, LONGEST_SQL
 from detomo.query.views import AnswerView
-from detomo.schemas import Schema
+from detomo.schemas import LONGEST_QUESTION, LONGEST_SQL, Schema
 
 blueprint = Blueprint("vanna_page", __name__, url_prefix="/api/v0", description="The protocol of Vanna's web page")
 

@@ -22,7 +22,6 @@ from detomo.query.schemas import (
     FigureSchema,
     FollowUpsSchema,
     HistorySchema,
-    IdSchema,
     LanguageSchema,
     PromptSchema,
     QuestionSchema,
@@ -32,7 +31,7 @@ from detomo.query.schemas import (
 )
 from detomo.query.sse import event_stream
 from detomo.query.views import AnswerView, SqlView
-from detomo.schemas import PageSchema
+from detomo.schemas import IdSchema, PageSchema
 
 blueprint = Blueprint("query", __name__, description="Asking questions")
 

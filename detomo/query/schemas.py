@@ -1,24 +1,8 @@
-from typing import Any
-
 import marshmallow as ma
 
-from detomo.schemas import Schema
+from detomo.schemas import LONGEST_QUESTION, LONGEST_SQL, IdSchema, LanguageField, Schema
 
-LONGEST_QUESTION = 4_000  # characters
-LONGEST_SQL = 100_000
 LONGEST_PROMPT = 200_000
-
-
-class LanguageField(ma.fields.String):
-    """`en` or `ja`; `jp` means `ja`, as earlier clients send it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validate=ma.validate.OneOf(["en", "ja"]), **kwargs)
-        self.metadata |= {"enum": ["en", "ja", "jp"]}
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        return "ja" if text == "jp" else text
 
 
 class QuestionSchema(Schema):
@@ -27,10 +11,6 @@ class QuestionSchema(Schema):
     previous_id = ma.fields.String(
         validate=ma.validate.Length(1, 64), metadata={"description": "The question that this one may follow up on"}
     )
-
-
-class IdSchema(Schema):
-    id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
 class ClarifySchema(IdSchema):

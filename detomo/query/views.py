@@ -38,12 +38,9 @@ class SqlView:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerView:
+class AnswerView(SqlView):
     """`visualization` and `figure` are the same chart, under the names of the two forms of the contract."""
 
-    id: str
-    question: str
-    sql: str
     results: list[dict[str, Any]]
     columns: list[str]
     column_types: list[str]
@@ -55,32 +52,17 @@ class AnswerView:
     notes: list[str]
     summary: str
     reasons: list[dict[str, Any]]
-    source: str
-    confidence: float | None
-    confidence_level: str | None
-    confidence_reasons: list[dict[str, str]]
-    clarification: dict[str, Any] | None
-    matched_question: str | None
-    bindings: list[dict[str, str]]
-    model: str | None
-    assumptions: list[str]
-    explanation: str
-    language: str
-    warnings: list[dict[str, str]]
-    changes: list[dict[str, str]]
     usage: dict[str, Any]
     timings: dict[str, float]
 
 
 def sql_view(asked: Asked) -> SqlView:
-    return SqlView(id=asked.id, question=asked.text, sql=asked.sql, **_origin(asked))
+    return SqlView(**_written(asked))
 
 
 def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
     return AnswerView(
-        id=asked.id,
-        question=asked.text,
-        sql=asked.sql,
+        **_written(asked),
         results=rows.records(),
         columns=rows.columns,
         column_types=rows.column_types,
@@ -94,7 +76,6 @@ def answer_view(asked: Asked, rows: StoredRows) -> AnswerView:
         reasons=[_spoken(reason, asked.language) for reason in rows.reasons],
         usage=asked.details.get("usage", {}),
         timings=asked.timings,
-        **_origin(asked),
     )
 
 
@@ -113,9 +94,13 @@ def _clarification(asked: Asked) -> dict[str, Any] | None:
     return {"text": view.text, "options": view.options}
 
 
-def _origin(asked: Asked) -> dict[str, Any]:
+def _written(asked: Asked) -> dict[str, Any]:
+    """The fields of `SqlView`."""
     details = asked.details
     return {
+        "id": asked.id,
+        "question": asked.text,
+        "sql": asked.sql,
         "source": asked.source,
         "confidence": details.get("confidence"),
         "confidence_level": details.get("confidence_level"),

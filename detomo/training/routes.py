@@ -5,9 +5,9 @@ from typing import Any
 from detomo.http import Blueprint, current_caller, current_engine, requires
 from detomo.identity import Permission
 from detomo.projects.service import default_project_id
-from detomo.schemas import PageSchema
+from detomo.schemas import IdSchema, PageSchema
 from detomo.training import service
-from detomo.training.schemas import ListSchema, RemovedSchema, RemoveSchema, TaughtSchema, TrainSchema
+from detomo.training.schemas import ListSchema, RemovedSchema, TaughtSchema, TrainSchema
 
 blueprint = Blueprint("training", __name__, description="Training data")
 
@@ -34,7 +34,7 @@ def get_training_data(page: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/api/v0/remove_training_data", methods=["POST"])
 @requires(Permission.TEACH)
-@blueprint.arguments(RemoveSchema)
+@blueprint.arguments(IdSchema)
 @blueprint.response(200, RemovedSchema)
 def remove_training_data(body: dict[str, Any]) -> dict[str, Any]:
     """Forget an item; an unknown id is no error"""

@@ -2,7 +2,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from detomo.schemas import Schema
+from detomo.schemas import LONGEST_QUESTION, Schema
 
 LONGEST_TEXT = 200_000
 
@@ -12,17 +12,13 @@ class TrainSchema(Schema):
 
     ddl = ma.fields.String(validate=ma.validate.Length(max=LONGEST_TEXT))
     documentation = ma.fields.String(validate=ma.validate.Length(max=LONGEST_TEXT))
-    question = ma.fields.String(validate=ma.validate.Length(max=4_000))
+    question = ma.fields.String(validate=ma.validate.Length(max=LONGEST_QUESTION))
     sql = ma.fields.String(validate=ma.validate.Length(max=LONGEST_TEXT))
 
     @ma.pre_load
     def _drop_nulls(self, data: Any, **_: Any) -> Any:
         """Vanna's page sends the fields that it does not use as null."""
         return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-
-class RemoveSchema(Schema):
-    id = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
 
 
 class TaughtSchema(ma.Schema):
