@@ -188,9 +188,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`group` empty with an aggregate selected: one row over everything. `ties`: rows that tie with the last one count
-    too. A `Rows` in `group` groups by that entity's key; what is selected of it comes along. `joined`: entities that
-    must have rows even though no column of theirs is used."""
+    """`group` empty with an aggregate selected: one row over everything. A `Rows` in `group` groups by that entity's
+    key; what is selected of it comes along."""
 
     subject: str
     select: tuple[Expression, ...]
@@ -199,9 +198,7 @@ class Query:
     having: Condition | None = None
     order: tuple[Order, ...] = ()
     limit: int | None = None
-    ties: bool = False
     distinct: bool = False
-    joined: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,6 @@ class _Block:
 
     def select(self) -> exp.Select:
         query = self._query
-        for rows in query.joined:
-            self._sources.join(rows.table, rows.via)
         self._join_what_is_shown()
         select = exp.Select()
         tests = [self._conditions.write(part) for part in self._where()]

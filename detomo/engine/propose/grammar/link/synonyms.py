@@ -1,4 +1,8 @@
-"""Words that designers and askers use for the same thing. General English; nothing here comes from one schema."""
+"""Words that designers and askers use for the same thing. General English; nothing here comes from one schema.
+
+The lexicon's synonyms serve retrieval, where a word too many costs little. Here it costs the answer: of Spider's
+questions 64 % are right with these, 61 % with none and 56 % with the lexicon's (`flask eval run --part spider`).
+"""
 
 from functools import lru_cache
 

@@ -1,6 +1,7 @@
 """Which column a modifier speaks of: the one it names, the one at hand, or the only one that fits."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from detomo.engine.propose.grammar.form import (
     And,
@@ -102,7 +103,6 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
 
-def january(year: int):  # type: ignore[no-untyped-def]
-    from datetime import date
-
+def january(year: int) -> date:
+    """The first day of a year, the last one that there is for years beyond."""
     return date(min(9999, year), 1, 1)

@@ -1,15 +1,15 @@
 """A query under construction."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from detomo.engine.propose.grammar.form import (
-    And,
     Condition,
     Expression,
     Order,
     Query,
     Rows,
 )
+from detomo.engine.propose.grammar.resolve.attributes import all_of
 
 
 @dataclass(slots=True)
@@ -27,14 +27,17 @@ class Draft:
 
 
 def finished(draft: Draft) -> Query:
-    select = tuple(dict.fromkeys(draft.select))
-    where = None
-    if draft.where:
-        where = draft.where[0] if len(draft.where) == 1 else And(tuple(draft.where))
-    having = None
-    if draft.having:
-        having = draft.having[0] if len(draft.having) == 1 else And(tuple(draft.having))
-    query = Query(
-        draft.subject, select, where, tuple(draft.group), having, tuple(draft.order), draft.limit, False, draft.distinct
+    return Query(
+        draft.subject,
+        tuple(dict.fromkeys(draft.select)),
+        where=_all_of(draft.where),
+        group=tuple(draft.group),
+        having=_all_of(draft.having),
+        order=tuple(draft.order),
+        limit=draft.limit,
+        distinct=draft.distinct and not draft.group,
     )
-    return replace(query, distinct=query.distinct and not query.group)
+
+
+def _all_of(conditions: list[Condition]) -> Condition | None:
+    return all_of(conditions) if conditions else None
