@@ -38,9 +38,7 @@ eval_cli.add_command(golden_cli)
 
 @eval_cli.command("run")
 @click.option("--part", "parts", multiple=True, type=click.Choice(list(PARTS)), help="Default: all of them.")
-@click.option(
-    "--questions", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Gold questions, JSONL."
-)
+@click.option("--questions", type=_FILE, help="Gold questions, JSONL.")
 @click.option("--databases", type=_FOLDER, help="Folder of <db_id>.sqlite, <db_id>.duckdb or <db_id>.url files.")
 @click.option("--generator", type=click.Choice(GENERATORS), default="auto", show_default=True, help="Who writes SQL.")
 @click.option("--train", type=_FOLDER, help="Training data to teach first: ddl/, documentation/, questions/.")

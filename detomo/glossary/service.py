@@ -131,7 +131,8 @@ def export_path(path: Path) -> int:
 
 
 def check(pipeline: Pipeline, viewer: Viewer, entry: GlossaryEntry) -> None:
-    """Raise when the entry says nothing, names what does not exist for the viewer."""
+    """Raise `GlossaryInvalid` for an entry that says nothing, `GlossaryUnknownName` where it names what does not exist
+    for the viewer."""
     if not entry.terms or bool(entry.expression) == bool(entry.table) or (entry.value and not entry.column):
         raise GlossaryInvalid
     if not exists(entry, pipeline.catalog(viewer)):

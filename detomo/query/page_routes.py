@@ -13,7 +13,7 @@ from detomo.exceptions import ServiceError
 from detomo.http import Blueprint, client_gone, current_caller, current_engine, language, requires, speak
 from detomo.identity import Permission
 from detomo.query import service
-from detomo.query.headers import HEADERS
+from detomo.query.headings import HEADINGS
 from detomo.query.page_config import CONFIG
 from detomo.query.views import AnswerView
 from detomo.schemas import LONGEST_QUESTION, LONGEST_SQL, Schema
@@ -103,7 +103,7 @@ def generate_followup_questions(query: dict[str, Any]) -> dict[str, Any]:
     question = service.question_of(answer.question, answer.language)
     speak(question.language)
     questions = service.follow_ups(current_engine().pipeline, current_caller(), question, answer.sql)
-    header = HEADERS["follow_ups"].to(question.language)
+    header = HEADINGS["follow_ups"].to(question.language)
     return {"type": "question_list", "id": answer.id, "questions": questions, "header": header}
 
 

@@ -12,7 +12,7 @@ from detomo.http import Blueprint, client_gone, current_caller, current_engine, 
 from detomo.identity import Permission
 from detomo.query import service
 from detomo.query.download import csv_of
-from detomo.query.headers import HEADERS
+from detomo.query.headings import HEADINGS
 from detomo.query.schemas import (
     AnswerSchema,
     ClarifySchema,
@@ -98,7 +98,7 @@ def generate_questions(query: dict[str, Any]) -> dict[str, Any]:
     """Questions to begin with"""
     spoken = speak(query.get("language"))
     questions = service.starters(current_engine().pipeline, current_caller(), spoken)
-    return {"type": "question_list", "questions": questions, "header": HEADERS["starters"].to(spoken)}
+    return {"type": "question_list", "questions": questions, "header": HEADINGS["starters"].to(spoken)}
 
 
 @both_forms("generate_sql", "POST")
