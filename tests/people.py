@@ -20,7 +20,7 @@ class Person:
         self._headers = headers
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        return self._client.get(path, query_string=query, headers=self._headers)
+        return self._client.get(path, query_string=query or None, headers=self._headers)
 
     def post(self, path: str, **body: Any) -> TestResponse:
         return self._client.post(path, json=body, headers=self._headers)

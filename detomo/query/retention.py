@@ -15,7 +15,7 @@ from detomo.query.models import StoredResult
 
 log = structlog.get_logger(__name__)
 
-BATCH = 200
+BATCH = 50  # bodies may be large, and SQLite lets nobody else write meanwhile
 _IS_OLD = StoredResult.updated_at < bindparam("moment")
 _NEXT = (
     select(StoredResult.question_id)

@@ -142,7 +142,7 @@ BY_ID: dict[str, tuple[str, str, dict[str, Any]]] = {
 def by_id(person: Person, call: tuple[str, str, dict[str, Any]], question_id: str) -> tuple[int, str]:
     method, path, options = call
     send = person.get if method == "GET" else person.post
-    answer = send(path.replace("ID", question_id), *([{"id": question_id}] if options else []))
+    answer = send(path.replace("ID", question_id), **({"id": question_id} if options else {}))
     return answer.status_code, answer.get_json()["detail"]
 
 
