@@ -1,4 +1,5 @@
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 
 import marshmallow as ma
 
@@ -6,6 +7,17 @@ from detomo.audit.actions import Action, Outcome
 from detomo.schemas import Schema
 
 _MOMENT = "2026-01-31T00:00:00+00:00; without a zone: UTC"
+
+
+class Moment(ma.fields.AwareDateTime):
+    """A moment that UTC has too: 0001-01-01T00:00+14:00 has none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
 
 
 class FilterSchema(Schema):
@@ -17,8 +29,8 @@ class FilterSchema(Schema):
     outcome = ma.fields.String(validate=ma.validate.OneOf([str(outcome) for outcome in Outcome]))
     target = ma.fields.String(validate=ma.validate.Length(1, 200))
     address = ma.fields.String(validate=ma.validate.Length(1, 64))
-    since = ma.fields.AwareDateTime(default_timezone=UTC, metadata={"description": _MOMENT})
-    until = ma.fields.AwareDateTime(default_timezone=UTC, metadata={"description": _MOMENT})
+    since = Moment(default_timezone=UTC, metadata={"description": _MOMENT})
+    until = Moment(default_timezone=UTC, metadata={"description": _MOMENT})
 
 
 class SearchSchema(FilterSchema):

@@ -67,6 +67,7 @@ def log_in(
         _fail(attempt, user_id, LoginFailed())
     attempts.succeeded(attempt)
     if rules.verified_only and verified_at is None:
+        _record_failure(user_id)
         raise EmailUnverified
     if second_factor.is_enrolled(user_id):
         return _challenge(user_id)  # who has the password alone makes no place known
@@ -84,8 +85,12 @@ def _is_right(password: str, stored: str, rounds: int) -> bool:
 
 
 def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> NoReturn:
-    record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
+    _record_failure(user_id)
     attempts.refuse(attempt, error)
+
+
+def _record_failure(user_id: int) -> None:
+    record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
 
 
 def _challenge(user_id: int) -> Challenge:
@@ -110,6 +115,7 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
     account = account_of(user_id)
     if not account.is_active:
         db.session.rollback()
+        _record_failure(user_id)
         raise LoginFailed
     db.session.commit()
     attempts.succeeded(attempt)

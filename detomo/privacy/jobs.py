@@ -42,7 +42,7 @@ class Lease:
 
 
 def init_app(app: Flask, sections: Sequence[PersonalRows]) -> None:
-    """`sections` in the order of erasing: the account after all that points at it, then the audit, which outlives it."""
+    """`sections` in the order of erasing: the account after all that points at it, and the audit, which stays, last."""
     app.extensions[_KEY] = tuple(sections)
 
 
@@ -124,9 +124,7 @@ def _export_batch(job: PrivacyJob) -> bool:
         job.position = {**at, "number": at["number"] + 1, "after": after}
         return False
     job.position = {"section": at["section"] + 1, "number": 0, "after": None}
-    if job.position["section"] < len(sections()):
-        return False
-    return True
+    return bool(job.position["section"] == len(sections()))
 
 
 def _erase_batch(job: PrivacyJob) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.auth import sessions
 from detomo.auth.oidc import browser
 from detomo.auth.oidc.browser import Client as BrowserClient
@@ -14,6 +15,7 @@ from detomo.auth.oidc.claims import access_claims, is_from
 from detomo.auth.oidc.identities import JoinRules, account_of_identity
 from detomo.auth.oidc.provider import Provider
 from detomo.auth.sessions import Client, Grant, Lifetimes
+from detomo.exceptions import ServiceError
 from detomo.identity import Caller
 
 _SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "pin+hwk"}  # RFC 8176
@@ -44,8 +46,12 @@ class OpenIdConnect:
 
     def finish(self, pending: Pending, answer: Mapping[str, str], client: Client, lifetimes: Lifetimes) -> Grant:
         """Open a session for who came back. Raises `BrowserLoginFailed`, `ProviderAway`, `IdentityUnknown`, …"""
-        claims = browser.finish(self.provider, self.client, self.http, pending, answer)
-        account = account_of_identity(claims, self.rules)
+        try:
+            claims = browser.finish(self.provider, self.client, self.http, pending, answer)
+            account = account_of_identity(claims, self.rules)
+        except ServiceError as error:
+            record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=None, details={"code": error.code})
+            raise
         return sessions.open_session(account, client, lifetimes, has_second_factor=_by_second_factor(claims))
 
 
