@@ -109,8 +109,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "last_admin": Text("This is the last active administrator", "最後の有効な管理者のため、この操作はできません"),
     "csv_invalid": Text(
-        "Send CSV in UTF-8 with the columns username and email, and role if you like; at most {most} lines",
-        "UTF-8 の CSV を送信してください。列は username、email と任意の role で、{most} 行以内です",
+        "Send CSV in UTF-8, or name its charset, with the columns username and email, and role if you like; "
+        "at most {most} lines",
+        "CSV を UTF-8 で、または charset を指定して送信してください。列は username、email と任意の role で、"
+        "{most} 行以内です",
     ),
     "role_exists": Text("There is already a role {name}", "ロール {name} は既に存在します"),
     "role_built_in": Text("The role {name} is built in", "{name} は組み込みのロールのため変更できません"),

@@ -49,6 +49,7 @@ class Action(StrEnum):
     CONNECTION_REMOVED = "connection.removed"
     KEYS_ROTATED = "keys.rotated"
     TAUGHT = "training.added"
+    TAUGHT_OTHERWISE = "training.changed"
     FORGOTTEN = "training.removed"
     ANSWER_VERIFIED = "answer.verified"
     ASKED = "question.asked"

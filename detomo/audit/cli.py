@@ -95,7 +95,9 @@ def list_command(action: str | None, actor: int | None, limit: int) -> None:
       flask audit list --action rule.
       flask audit list --actor 7 --limit 10
     """
-    for line in search(Filter(action=action, actor_id=actor), limit=limit):
+    lines = search(Filter(action=action, actor_id=actor), limit=limit)
+    record_alone(Action.AUDIT_READ, actor_id=None, details={"lines": len(lines)})
+    for line in lines:
         who = line.actor_id if line.actor_id is not None else "-"
         click.echo(
             f"{line.id:>8}  {line.at:%Y-%m-%d %H:%M:%S}  {who!s:>6}  {line.action}  {line.outcome}  {line.target}"

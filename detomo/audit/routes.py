@@ -21,6 +21,7 @@ def list_lines(query: dict[str, Any]) -> dict[str, Any]:
     """Lines that match, newest first"""
     limit, below = query.pop("limit"), query.pop("below", None)
     lines = search(Filter(**query), limit=limit, below=below)
+    record_alone(Action.AUDIT_READ, actor_id=current_caller().id, details={"lines": len(lines)})
     return {"lines": lines, "next": lines[-1].id if len(lines) == limit else None}
 
 

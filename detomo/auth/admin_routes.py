@@ -42,10 +42,11 @@ def list_users(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("", methods=["POST"])
 @requires(Permission.MANAGE_USERS)
+@requires_recent_login
 @blueprint.arguments(InvitedAccountSchema)
 @blueprint.response(201, EntrySchema)
 def create_user(body: dict[str, Any]) -> Entry:
-    """Make an account, and invite its owner by mail to choose a password"""
+    """Make an account, and invite its owner by mail to choose a password; needs a recent log-in"""
     role = body.get("role", current_settings().default_role)
     account = administration.create(current_caller(), body["email"], body["username"], role)
     if body["invite"]:
@@ -104,15 +105,16 @@ act(
 
 @blueprint.route("/import", methods=["POST"])
 @requires(Permission.MANAGE_USERS)
+@requires_recent_login
 @blueprint.doc(requestBody={"required": True, "content": {CSV: {"schema": {"type": "string"}}}})
 @blueprint.arguments(ImportSchema, location="query")
 @blueprint.response(200, ImportReportSchema)
 def import_users(query: dict[str, Any]) -> Report:
-    """Make accounts from CSV with the columns username, email and role: all of them, or none"""
+    """Make accounts from CSV with the columns username, email and role: all of them, or none; needs a recent log-in"""
     if request.mimetype != CSV:
         raise UnsupportedMediaType
-    role = current_settings().default_role
-    return bulk.import_accounts(current_caller(), request.get_data(), mail_style(), role, **query)
+    role, encoding = current_settings().default_role, request.mimetype_params.get("charset")
+    return bulk.import_accounts(current_caller(), request.get_data(), mail_style(), role, encoding=encoding, **query)
 
 
 @blueprint.route("/export", methods=["GET"])

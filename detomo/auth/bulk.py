@@ -1,8 +1,9 @@
 """Many accounts from CSV, and as CSV. Every line is checked before the first account is made: all of them, or none."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,16 +53,25 @@ class Report:
 
 
 def import_accounts(
-    actor: Caller | None, body: bytes, style: MailStyle, default_role: str, *, dry_run: bool, invite: bool
+    actor: Caller | None,
+    body: bytes,
+    style: MailStyle,
+    default_role: str,
+    *,
+    dry_run: bool,
+    invite: bool,
+    encoding: str | None = None,
 ) -> Report:
     """Check every line; if all are in order and it is no dry run, make the accounts and send invitations.
 
-    Raises `CsvInvalid` when the file as a whole cannot be read.
+    Without an `encoding` the text is UTF-8, or UTF-16 by its byte order mark: nothing is guessed. Raises `CsvInvalid`
+    when the file as a whole cannot be read.
     """
-    rows = list(_rows(body, default_role))
+    rows = _rows(_text(body, encoding), default_role)
     checked = _Checks(actor, style.language).all(rows)
     if not dry_run and not any(line.problems for line in checked):
-        checked = [_make(actor, line, values, style, invite) for line, values in zip(checked, rows, strict=True)]
+        made = zip(checked, rows.values(), strict=True)
+        checked = [_make(actor, line, values, style, invite) for line, values in made]
     created = sum(line.status == "created" for line in checked)
     return Report(created, sum(bool(line.problems) for line in checked), checked)
 
@@ -71,22 +81,37 @@ def export_accounts(wanted: Wanted) -> Iterator[bytes]:
     return csv_chunks(names, ([[getattr(e, n) for n in names] for e in batch] for batch in every(wanted)), bom=False)
 
 
-def _rows(body: bytes, default_role: str) -> Iterator[dict[str, Any]]:
+def _text(body: bytes, encoding: str | None) -> str:
+    is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        rows = [row for row in reader if any(row.values())]
-    except (UnicodeDecodeError, csv.Error) as error:
+        return body.decode(encoding or ("utf-16" if is_utf_16 else "utf-8")).removeprefix("\ufeff")
+    except (UnicodeError, LookupError) as error:  # LookupError: no encoding of this name, or none of texts
         raise CsvInvalid from error
-    heading = set(reader.fieldnames or ())
-    if not heading >= NEEDED or not heading <= ALLOWED or len(rows) > MOST_LINES:
+
+
+def _rows(text: str, default_role: str) -> dict[int, dict[Any, Any]]:
+    """The lines that hold something, by the number of the line that they end in."""
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        heading = [name.strip().lower() for name in next(reader, [])]
+        rows = {reader.line_num: row for row in reader if any(row)}  # noqa: B035 - it changes with each row
+    except csv.Error as error:
+        raise CsvInvalid from error
+    known = len(heading) == len(set(heading)) and NEEDED <= set(heading) <= ALLOWED
+    if not known or len(rows) > MOST_LINES:
         raise CsvInvalid
-    for row in rows:
-        values = {name: _plain(value) for name, value in row.items() if value is not None}
-        yield {**values, "role": values.get("role") or default_role}
+    return {number: _values(heading, row, default_role) for number, row in rows.items()}
 
 
-def _plain(value: Any) -> Any:
-    is_guarded = isinstance(value, str) and value[:1] == _FORMULA_GUARD and value[1:2] in tuple("=+-@＝＋－＠")
+def _values(heading: list[str], row: list[str], default_role: str) -> dict[Any, Any]:
+    """The cells by name; those beyond the heading under None."""
+    values: dict[Any, Any] = {name: _plain(cell) for name, cell in zip(heading, row, strict=False)}
+    beyond = {None: row[len(heading) :]} if len(row) > len(heading) else {}
+    return {**values, **beyond, "role": values.get("role") or default_role}
+
+
+def _plain(value: str) -> str:
+    is_guarded = value[:1] == _FORMULA_GUARD and value[1:2] in tuple("=+-@＝＋－＠")
     return value[1:] if is_guarded else value
 
 
@@ -98,8 +123,8 @@ class _Checks:
         self._names: set[str] = set()
         self._roles: dict[str, str] = {}
 
-    def all(self, rows: list[dict[str, Any]]) -> list[Line]:
-        return [self._line(number, row) for number, row in enumerate(rows, 2)]
+    def all(self, rows: Mapping[int, dict[Any, Any]]) -> list[Line]:
+        return [self._line(number, row) for number, row in rows.items()]
 
     def _line(self, number: int, row: dict[str, Any]) -> Line:
         problems = tuple(self._shape(row)) or tuple(self._meaning(row))

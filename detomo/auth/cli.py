@@ -112,17 +112,22 @@ def set_role(name: str, role: str) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Only check and report.")
 @click.option("--invite/--no-invite", default=True, show_default=True, help="Send mails to choose a password with.")
-def import_command(file: BinaryIO, dry_run: bool, invite: bool) -> None:
+@click.option(
+    "--encoding", help="Such as shift_jis, for what Excel saves as CSV. Default: UTF-8, or UTF-16 by its mark."
+)
+def import_command(file: BinaryIO, dry_run: bool, invite: bool, encoding: str | None) -> None:
     """Make accounts from CSV with the columns username, email and role: all of them, or none.
 
     \b
     Examples:
       flask user import people.csv --dry-run
       flask user import people.csv
+      flask user import people.csv --encoding shift_jis
     """
     with _told():
         body, role = file.read(), current_settings().default_role
-        report = bulk.import_accounts(None, body, _style(), role, dry_run=dry_run, invite=invite)
+        options = {"dry_run": dry_run, "invite": invite}
+        report = bulk.import_accounts(None, body, _style(), role, encoding=encoding, **options)
     for line in report.lines:
         click.echo(f"line {line.line}  {line.status:<8} {line.username}  {'; '.join(line.problems)}".rstrip())
     if report.refused:

@@ -67,9 +67,11 @@ def log_in(
         _fail(attempt, user_id, LoginFailed())
     attempts.succeeded(attempt)
     if rules.verified_only and verified_at is None:
+        _record_failure(user_id)
         raise EmailUnverified
     if not hold(user_id, User.password_hash == stored):  # replaced while this one was being compared
         db.session.rollback()
+        _record_failure(user_id)
         raise LoginFailed
     if second_factor.is_enrolled(user_id):
         return challenge(user_id)  # who has the password alone makes no place known
@@ -87,8 +89,12 @@ def _is_right(password: str, stored: str, rounds: int) -> bool:
 
 
 def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> NoReturn:
-    record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
+    _record_failure(user_id)
     attempts.refuse(attempt, error)
+
+
+def _record_failure(user_id: int) -> None:
+    record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=user_id or None)
 
 
 def challenge(user_id: int) -> Challenge:
@@ -114,6 +120,7 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
     one_time.use(token, Purpose.SECOND_FACTOR)
     if not is_active:
         db.session.rollback()
+        _record_failure(user_id)
         raise LoginFailed
     account = account_of(user_id)
     attempts.remember(user_id, client.address)

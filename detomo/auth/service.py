@@ -61,7 +61,7 @@ def register(
         check_strength(password, username, email)
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
         password_hash = hash_password(password, rounds)
-    return _add(_user(email, username, password_hash, role, verified=verified))
+    return _add(_user(email, username, password_hash, role, verified=verified), by_owner=not verified)
 
 
 def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
@@ -87,11 +87,12 @@ def _user(email: str, username: str, password_hash: str, role: str, *, verified:
     )
 
 
-def _add(user: User, actor_id: int | None = None) -> Caller:
+def _add(user: User, actor_id: int | None = None, *, by_owner: bool = False) -> Caller:
     db.session.add(user)
     try:
         db.session.flush()
-        record(Action.ACCOUNT_CREATED, actor_id=actor_id or user.id, target=str(user.id), details={"role": user.role})
+        actor = user.id if by_owner else actor_id
+        record(Action.ACCOUNT_CREATED, actor_id=actor, target=str(user.id), details={"role": user.role})
         db.session.commit()
     except IntegrityError as err:
         db.session.rollback()

@@ -37,7 +37,7 @@ def add_golden_question(body: dict[str, Any]) -> Golden:
 @blueprint.response(204)
 def remove_golden_question(golden_id: int) -> None:
     """Remove a golden question"""
-    service.remove(golden_id)
+    service.remove(golden_id, by=current_caller().id)
 
 
 @blueprint.route("/run", methods=["POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from detomo.audit.service import Action, record
 from detomo.engine.evaluate.accuracy import Examiner, GoldQuestion, Judged, as_json, record_of, report_of
 from detomo.engine.language import language_of, mentions
 from detomo.engine.pipeline import Pipeline
@@ -65,17 +66,25 @@ def add(
         created_by_id=by,
     )
     db.session.add(row)
+    db.session.flush()
+    _record(Action.TAUGHT, by, row.id)
     db.session.commit()
     return _listed(row)
 
 
-def remove(golden_id: int) -> None:
+def _record(action: Action, by: int | None, golden_id: int) -> None:
+    record(action, actor_id=by, target=str(golden_id), details={"kind": "golden_question"})
+
+
+def remove(golden_id: int, *, by: int | None = None) -> None:
     """Raises `GoldenNotFound` for an unknown id."""
     chosen = GoldenQuestion.id == golden_id, GoldenQuestion.project_id == default_project_id()
     removed = db.session.execute(delete(GoldenQuestion).where(*chosen).returning(GoldenQuestion.id)).scalar()
-    db.session.commit()
     if removed is None:
+        db.session.rollback()
         raise GoldenNotFound(id=golden_id)
+    _record(Action.FORGOTTEN, by, golden_id)
+    db.session.commit()
 
 
 def listing(pipeline: Pipeline, caller: Caller, limit: int, offset: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from detomo.audit.service import Action, record
 from detomo.engine.knowledge.definitions import exists, suggested
 from detomo.engine.knowledge.glossary import GlossaryEntry
 from detomo.engine.knowledge.items import ItemKind, KnowledgeItem
@@ -62,6 +63,7 @@ def change(pipeline: Pipeline, caller: Caller, entry_id: str, entry: GlossaryEnt
     version = raise_knowledge_version(default_project_id())
     row = _row_or_raise(entry_id)
     _write(row, entry, version)
+    _record(Action.TAUGHT_OTHERWISE, caller.id, entry_id)
     db.session.commit()
     return row.as_entry()
 
@@ -86,6 +88,7 @@ def remove(pipeline: Pipeline, caller: Caller, entry_id: str) -> None:
     version = raise_knowledge_version(project)
     row = _row_or_raise(entry_id)
     row.removed, row.version = True, version
+    _record(Action.FORGOTTEN, caller.id, entry_id)
     db.session.commit()
 
 
@@ -100,8 +103,13 @@ def keep(project_id: int, entries: Iterable[GlossaryEntry], *, by: int | None = 
             row = GlossaryTerm(id=entry.id, project_id=project_id, created_by_id=by)
             _write(row, entry, version)
             db.session.merge(row)
+            _record(Action.TAUGHT, by, entry.id)
         db.session.commit()
     return list(wanted.values())
+
+
+def _record(action: Action, by: int | None, entry_id: str) -> None:
+    record(action, actor_id=by, target=entry_id, details={"kind": "term"})
 
 
 def import_path(pipeline: Pipeline, path: Path, viewer: Viewer) -> tuple[int, list[tuple[str, str]]]:

@@ -140,7 +140,7 @@ def _export_batch(job: PrivacyJob) -> bool:
         job.position = {**at, "number": at["number"] + 1, "after": after}
         return False
     job.position = {"section": at["section"] + 1, "number": 0, "after": None}
-    return job.position["section"] == len(sections())
+    return bool(job.position["section"] == len(sections()))
 
 
 def _erase_batch(job: PrivacyJob) -> bool:

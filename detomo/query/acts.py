@@ -29,8 +29,7 @@ class Act:
         return self.done(rows=rows.row_count)
 
     def failed(self, error: BaseException) -> Entry:
-        outcome = Outcome.DENIED if isinstance(error, Refused) else Outcome.FAILURE
-        return replace(self.done(code=code_of(error)), outcome=outcome)
+        return replace(self.done(code=code_of(error)), outcome=outcome_of(error))
 
 
 @contextmanager
@@ -41,6 +40,10 @@ def told_of_failure(act: Act) -> Iterator[None]:
     except EngineError as error:
         store.tell(act.failed(error))
         raise
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    return Outcome.DENIED if isinstance(error, Refused) else Outcome.FAILURE
 
 
 def code_of(error: BaseException) -> str:

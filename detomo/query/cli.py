@@ -5,6 +5,7 @@ import json
 import click
 from flask.cli import with_appcontext
 
+from detomo.audit.service import Action, record_alone
 from detomo.engine.errors import EngineError, NotSure
 from detomo.engine.language import language_of
 from detomo.engine.present.values import records
@@ -12,6 +13,7 @@ from detomo.engine.steps import Answer
 from detomo.engine.types import Language, Question, Viewer
 from detomo.http import current_engine
 from detomo.identity import Role
+from detomo.query.acts import outcome_of
 
 _SHOWN = 20  # rows
 
@@ -21,7 +23,7 @@ _SHOWN = 20  # rows
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object with all rows.")
 @with_appcontext
 def ask_command(question: str, as_json: bool) -> None:
-    """Ask QUESTION in English or Japanese, with an administrator's rights; nothing is kept in any history.
+    """Ask QUESTION in English or Japanese, with an administrator's rights; it is audited, and kept in no history.
 
     \b
     Examples:
@@ -31,9 +33,12 @@ def ask_command(question: str, as_json: bool) -> None:
     asked = Question(question, language_of(question))
     try:
         answer = current_engine().pipeline.answer(asked, Viewer(role=Role.ADMIN))
+        record_alone(Action.ASKED, actor_id=None, details={"rows": len(answer.result.rows)})
     except NotSure as unsure:
+        record_alone(Action.ASKED, actor_id=None, details={"asked_back": True})
         raise click.ClickException(_options(unsure, asked.language)) from unsure
     except EngineError as error:
+        record_alone(Action.ASKED, outcome=outcome_of(error), actor_id=None, details={"code": error.code})
         hint = f"\n{error.hint.to(asked.language)}" if error.hint else ""
         raise click.ClickException(error.message.to(asked.language) + hint) from error
     (_write_json if as_json else _write_text)(answer)

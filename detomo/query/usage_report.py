@@ -58,7 +58,7 @@ class _Sum:
 
 def report(since: date, until: date, by: By, user_id: int | None = None) -> list[UsageRow]:
     """From the beginning of a day to that of another, at most `LONGEST_PERIOD` later: every question is read."""
-    start, end = _midnight(since), min(_midnight(until), _midnight(since) + LONGEST_PERIOD)
+    start, end = _midnight(since), _midnight(since + min(until - since, LONGEST_PERIOD))
     sums: defaultdict[tuple[date | None, int | None], _Sum] = defaultdict(_Sum)
     for row in _questions(start, end, user_id):
         _count_question(sums[_key(by, row)], row)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from detomo import clock
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import BUILT_IN, OWN, Caller, Permission, Role
@@ -51,8 +52,13 @@ def based_on(connection: Connection) -> Mapping[str, list[str]]:
 
 
 def refuse_beyond(actor: Caller | None, permissions: Iterable[Permission]) -> None:
-    """Raises `BeyondOwnPermissions`. The command line (None) may do everything."""
-    if actor is not None and not actor.permissions.issuperset(permissions):
+    """Raises `BeyondOwnPermissions`, which is audited; the transaction of `db.session` ends. The command line (None)
+    may do everything."""
+    lacking = set(permissions) - actor.permissions if actor is not None else ()
+    if actor is not None and lacking:
+        db.session.rollback()  # what it holds would keep the audit waiting
+        facts = {"permission": ",".join(sorted(lacking))}
+        record_alone(Action.PERMISSION_DENIED, outcome=Outcome.DENIED, actor_id=actor.id, details=facts)
         raise BeyondOwnPermissions
 
 

@@ -80,6 +80,17 @@ def test_the_head_is_the_last_line(admin: Person) -> None:
     assert head == {"line_id": newest["id"], "hash": newest["hash"]}
 
 
-@pytest.mark.parametrize("query", [{"outcome": "maybe"}, {"limit": 0}, {"below": 0}, {"since": "today"}], ids=str)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"outcome": "maybe"},
+        {"limit": 0},
+        {"below": 0},
+        {"since": "today"},
+        {"since": "0001-01-01T00:00:00+14:00"},
+        {"until": "9999-12-31T23:59:59-12:00"},
+    ],
+    ids=str,
+)
 def test_a_wrong_filter_is_refused(admin: Person, query: dict[str, object]) -> None:
     assert admin.get(AUDIT, **query).status_code == 422

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from detomo import clock
 from detomo.audit import purge as purging
+from detomo.audit import verify as verifying
 from detomo.audit.purge import ChainBroken, purge
 from detomo.audit.service import Action, record_alone
-from detomo.audit.verify import verify
+from detomo.audit.verify import Head, verify
 from detomo.extensions import db
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,6 +61,20 @@ def test_a_broken_chain_is_left_as_it_is(unguarded: Callable[..., None]) -> None
     with pytest.raises(ChainBroken):
         purge(START + timedelta(days=4))
     assert len(ids()) == 10
+
+
+def test_a_purge_while_somebody_verifies_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    adopted = verifying._adopted
+    with monkeypatch.context() as patch:
+
+        def purged_meanwhile(connection: Connection) -> Head:
+            patch.undo()
+            purge(START + timedelta(days=4))
+            return adopted(connection)
+
+        patch.setattr(verifying, "_adopted", purged_meanwhile)
+        patched = verify()
+    assert (patched.findings, patched.lines, ids()[0]) == ([], 10, 5)
 
 
 def test_an_interrupted_purge_is_ended_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

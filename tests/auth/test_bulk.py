@@ -20,7 +20,8 @@ def admin(app: Flask) -> Person:
 
 def send(who: Person, text: str | bytes, **query: Any) -> TestResponse:
     body = text.encode() if isinstance(text, str) else text
-    return who.call("POST", f"{USERS}/import", data=body, content_type="text/csv", query_string=query)
+    charset = f"; charset={query.pop('charset')}" if "charset" in query else ""
+    return who.call("POST", f"{USERS}/import", data=body, content_type=f"text/csv{charset}", query_string=query)
 
 
 def names(who: Person) -> list[str]:
@@ -51,6 +52,7 @@ PROBLEMS = [
     ("other,first@example.com,viewer", "already exists"),
     ("other,other@example.com,viewer,more", "columns"),
     ("other,,viewer", "email"),
+    ("ot\0her,other@example.com,viewer", "NUL"),
 ]
 
 
@@ -76,13 +78,50 @@ def test_problems_are_told_in_japanese(admin: Person) -> None:
         b"username,email,password\nabc,a@example.com,secret\n",
         "username,email\n山田,a@example.com\n".encode("shift_jis"),
         b'username,email\n"open,a@example.com\n',
+        b"username,email,email\nabc,a@example.com,b@example.com\n",
+        b"user\0name,email\nabc,a@example.com\n",
         b"username,email\n" + b"abc,a@example.com\n" * 501,
     ],
-    ids=["empty", "other columns", "password column", "Shift JIS", "open quote", "too long"],
+    ids=["empty", "other columns", "password column", "Shift JIS", "open quote", "twice the same", "NUL", "too long"],
 )
 def test_a_file_that_cannot_be_read_is_refused(admin: Person, body: bytes) -> None:
     answer = send(admin, body)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "csv_invalid")
+
+
+JAPANESE = "username,email\n山田太郎,a@example.com\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (JAPANESE.encode("cp932"), {"charset": "shift_jis"}),
+        (JAPANESE.encode("euc_jp"), {"charset": "EUC-JP"}),
+        (JAPANESE.encode("utf-16"), {}),
+        (JAPANESE.encode("utf-8-sig"), {}),
+        (JAPANESE.encode("utf-8-sig"), {"charset": "UTF-8"}),
+        (JAPANESE.replace("\n", "\r\n").encode(), {}),
+        (JAPANESE.replace("username,email", "Username , EMAIL").encode(), {}),
+    ],
+    ids=["Shift JIS", "EUC", "UTF-16", "byte order mark", "mark and charset", "CRLF", "another case"],
+)
+def test_what_spreadsheets_save_can_be_imported(admin: Person, body: bytes, more: dict[str, str]) -> None:
+    (line,) = send(admin, body, dry_run="true", **more).get_json()["lines"]
+    assert (line["username"], line["status"]) == ("山田太郎", "ok")
+
+
+@pytest.mark.parametrize("charset", ["klingon", "rot13", "base64", "ascii", "utf-16-le"])
+def test_a_charset_that_does_not_fit_is_refused(admin: Person, charset: str) -> None:
+    assert send(admin, JAPANESE, charset=charset).get_json()["code"] == "csv_invalid"
+
+
+def test_lines_are_counted_as_an_editor_does(admin: Person) -> None:
+    lines = send(admin, 'username,email\n\n,\n"a\nb",a@example.com\nroot,nowhere\n').get_json()["lines"]
+    assert [line["line"] for line in lines] == [5, 6]
+
+
+def test_a_hundred_thousand_lines_are_refused(admin: Person) -> None:
+    assert send(admin, "username,email\n" + "abc,a@example.com\n" * 100_000).get_json()["code"] == "csv_invalid"
 
 
 def test_another_type_of_body_is_refused(admin: Person) -> None:

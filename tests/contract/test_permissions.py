@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from detomo.http import access_of, permission_of
-from detomo.identity import BUILT_IN, Permission
+from detomo.identity import BUILT_IN, OWN, Permission
+from detomo.roles import custom
 from tests.contract.routes import calls
 from tests.contract.test_access import METHODS, OPEN
 from tests.people import person
@@ -41,6 +42,19 @@ def test_a_role_gets_past_the_check_exactly_where_it_has_the_permission(app: Fla
     assert 401 not in statuses.values()
     refused = {call for call, status in statuses.items() if status == 403}
     assert refused == {call for call, permission in wanted.items() if permission not in BUILT_IN[role]}
+
+
+@pytest.mark.parametrize("permission", [permission for permission in Permission if permission not in OWN])
+def test_a_custom_role_opens_what_its_one_permission_says(app: Flask, permission: Permission) -> None:
+    person(app, "somebody")  # has the id 1 of the paths, and may do more
+    with app.app_context():
+        custom.create(None, name="single", permissions=[permission])
+    who, wanted = person(app, "walker", "single"), permissions_of_calls(app)
+    statuses = {call: who.call(*call).status_code for call in wanted if wanted[call] not in OWN}
+    refused = {call for call, status in statuses.items() if status == 403}
+    beyond = {call for call in statuses if wanted[call] == permission and call in refused}
+    assert refused - beyond == {call for call in statuses if wanted[call] != permission}
+    assert {who.call(*call).get_json()["code"] for call in beyond} <= {"beyond_own_permissions"}
 
 
 def permissions_of_calls(app: Flask) -> dict[tuple[str, str], Permission | None]:

@@ -81,6 +81,13 @@ def test_the_last_thirty_days_by_default(admin: Person) -> None:
     assert admin.get(URL).get_json() == {"usage": []}
 
 
+@pytest.mark.parametrize(
+    "query", [{"since": "9999-12-31"}, {"since": "9999-12-01", "until": "9999-12-31"}, {"until": "0001-01-01"}], ids=str
+)
+def test_the_first_and_last_days_that_there_are(admin: Person, query: dict[str, object]) -> None:
+    assert admin.get(URL, **query).get_json() == {"usage": []}
+
+
 @pytest.mark.parametrize("query", [{"by": "month"}, {"since": "May"}, {"user_id": 0}], ids=str)
 def test_a_wrong_question_is_refused(admin: Person, query: dict[str, object]) -> None:
     assert admin.get(URL, **query).status_code == 422

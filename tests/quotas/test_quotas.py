@@ -138,6 +138,21 @@ def test_of_many_at_once_exactly_the_quota_begins(app_on_both: Flask) -> None:  
     assert len(store.history(alice, 100, 0)) == 25
 
 
+@pytest.mark.timeout(60)
+def test_many_who_set_one_quota_at_once_leave_one(app_on_both: Flask) -> None:  # noqa: F811
+    def set_one(limit: int) -> None:
+        with app_on_both.app_context():
+            settings.set_for_role(None, Role.VIEWER, questions_per_day=limit)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(set_one, range(1, 25)))
+    (quota,) = settings.every_quota()
+    assert (quota.role, quota.tokens_per_month) == ("viewer", None)
+    settings.set_for_role(None, Role.VIEWER, tokens_per_month=5)
+    db.session.expire_all()
+    assert [(q.questions_per_day, q.tokens_per_month) for q in settings.every_quota()] == [(None, 5)]
+
+
 def test_the_command_line(app: Flask, alice: Person) -> None:
     run = app.test_cli_runner().invoke
     assert run(args=["quota", "set", "--user", "alice", "--questions-per-day", "3"]).output == "Set.\n"

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 
 from detomo import clock
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.auth import attempts, second_factor, sessions
 from detomo.auth.login import Challenge, challenge
 from detomo.auth.lookup import hold
@@ -18,6 +19,7 @@ from detomo.auth.oidc.claims import access_claims, is_from
 from detomo.auth.oidc.identities import JoinRules, account_of_identity
 from detomo.auth.oidc.provider import Provider
 from detomo.auth.sessions import Client, Grant, InactiveUser, Lifetimes
+from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
 
@@ -55,18 +57,24 @@ class OpenIdConnect:
 
         Raises `BrowserLoginFailed`, `ProviderAway`, `IdentityUnknown`, …
         """
-        claims = browser.finish(self.provider, self.client, self.http, pending, answer)
-        account, is_proved_twice = account_of_identity(claims, self.rules), _by_second_factor(claims)
-        if not hold(account.id):
+        try:
+            claims = browser.finish(self.provider, self.client, self.http, pending, answer)
+            return _opened(account_of_identity(claims, self.rules), claims, client, lifetimes)
+        except ServiceError as error:
             db.session.rollback()
-            raise InactiveUser
-        if not is_proved_twice and second_factor.is_enrolled(account.id):
-            return challenge(account.id)
-        attempts.remember(account.id, client.address)
-        proved_at = _proved_at(claims)
-        return sessions.open_session(
-            account, client, lifetimes, has_second_factor=is_proved_twice, authenticated_at=proved_at
-        )
+            record_alone(Action.LOGGED_IN, outcome=Outcome.FAILURE, actor_id=None, details={"code": error.code})
+            raise
+
+
+def _opened(account: Caller, claims: Mapping[str, Any], client: Client, lifetimes: Lifetimes) -> Grant | Challenge:
+    is_proved_twice = _by_second_factor(claims)
+    if not hold(account.id):
+        raise InactiveUser
+    if not is_proved_twice and second_factor.is_enrolled(account.id):
+        return challenge(account.id)
+    attempts.remember(account.id, client.address)
+    proof = {"has_second_factor": is_proved_twice, "authenticated_at": _proved_at(claims)}
+    return sessions.open_session(account, client, lifetimes, **proof)
 
 
 def _proved_at(claims: Mapping[str, Any]) -> datetime:
