@@ -24,7 +24,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
 
     from detomo import background, errors, features, headers, http, logs, proxies, storage
     from detomo.audit import service as audit
-    from detomo.auth import tokens
+    from detomo.auth import passwords, tokens
     from detomo.auth.oidc import configured as oidc
     from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
@@ -45,6 +45,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     cors.init_app(app, origins=list(app.config["CORS_ORIGINS"]), expose_headers=http.EXPOSED_HEADERS)
     http.init_app(app)
     tokens.init_app(app)
+    passwords.init_app(app)
     oidc.init_app(app)
     limits.init_app(app)
     background.init_app(app)
