@@ -16,7 +16,7 @@ except SettingsError as err:
     sys.exit(f"{err}")
 
 _memory_folder = Path("/dev/shm")  # noqa: S108 (heartbeat files must not wait for a disk)
-_longest_answer = settings.query_timeout_seconds + settings.claude_timeout_seconds * (1 + settings.claude_max_retries)
+_longest_answer = settings.query_timeout_seconds + settings.claude_timeout_seconds
 
 bind = settings.bind
 workers = settings.web_concurrency
@@ -24,7 +24,7 @@ worker_class = "detomo.serving.Worker"
 threads = settings.web_threads
 preload_app = True
 timeout = int(_longest_answer) + 30
-graceful_timeout = int(settings.query_timeout_seconds + settings.claude_timeout_seconds) + 10
+graceful_timeout = int(_longest_answer) + 10
 keepalive = 15
 worker_tmp_dir = str(_memory_folder) if _memory_folder.is_dir() else None
 control_socket_disable = True  # two services of one account must not share one

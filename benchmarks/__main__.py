@@ -2,7 +2,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import audit, authentication, csv_export, overhead, people, protection, startup
+from benchmarks import audit, authentication, csv_export, logins, overhead, people, protection, startup
 from benchmarks.table import Row, show
 from detomo.sample.build import build
 
@@ -11,7 +11,7 @@ def _rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         target = Path(name) / "sample.sqlite"
         build(target)
-        parts = (overhead, authentication, protection, people, audit, startup)
+        parts = (overhead, authentication, protection, people, logins, audit, startup)
         for measure in (part.measure for part in parts):
             yield from measure(_folder(name, measure.__module__), target)
         yield from csv_export.measure(_folder(name, "csv"))

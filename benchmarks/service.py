@@ -17,31 +17,43 @@ from tests.servers import flask_command, gunicorn
 TAUGHT = "How many customers are there?"
 
 
-class Person:
-    """One keep-alive connection with a token, as a client would hold it."""
+class Refusal(RuntimeError):
+    """Any status but 2xx."""
 
-    def __init__(self, url: str, token: str = "") -> None:
+    def __init__(self, path: str, status: int, text: bytes) -> None:
+        super().__init__(f"{path}: {status} {text[:300]!r}")
+        self.status = status
+
+
+class Person:
+    """One keep-alive connection with a token, as a client would hold it; `address` as a proxy would tell it."""
+
+    def __init__(self, url: str, token: str = "", address: str = "") -> None:
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
-        self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        if address:
+            self._headers["X-Forwarded-For"] = address
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Raises on any status but 2xx."""
+        """Raises `Refusal`."""
         self._connection.request("POST", path, json.dumps(body), self._headers)
         response = self._connection.getresponse()
         text = response.read()
         if response.status >= 300:
-            raise RuntimeError(f"{path}: {response.status} {text[:300]!r}")
+            raise Refusal(path, response.status, text)
         return json.loads(text) if text else {}
 
     def get(self, path: str) -> bytes:
-        """Raises on any status but 2xx."""
+        """Raises `Refusal`."""
         return b"".join(self.download(path))
 
     def download(self, path: str) -> Iterator[bytes]:
         self._connection.request("GET", path, headers=self._headers)
         response = self._connection.getresponse()
         if response.status >= 300:
-            raise RuntimeError(f"{path}: {response.status} {response.read()[:300]!r}")
+            raise Refusal(path, response.status, response.read())
         while piece := response.read(256 * 1024):
             yield piece
 

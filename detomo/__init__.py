@@ -24,7 +24,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
 
     from detomo import background, errors, features, headers, http, local_only, logs, proxies, storage
     from detomo.audit import service as audit
-    from detomo.auth import tokens
+    from detomo.auth import passwords, tokens
     from detomo.auth.oidc import configured as oidc
     from detomo.crypto import columns as crypto
     from detomo.extensions import cors, migrate
@@ -46,6 +46,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     local_only.init_app(app)
     http.init_app(app)
     tokens.init_app(app)
+    passwords.init_app(app)
     oidc.init_app(app)
     limits.init_app(app)
     background.init_app(app)

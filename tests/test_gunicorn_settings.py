@@ -32,11 +32,10 @@ def test_it_follows_the_settings(read: Any) -> None:
     assert (found["worker_class"], found["preload_app"], found["accesslog"]) == ("detomo.serving.Worker", True, None)
 
 
-@pytest.mark.parametrize(("seconds", "retries"), [(30, 0), (60, 2), (200, 5)])
-def test_its_timeouts_are_above_the_engines(read: Any, seconds: int, retries: int) -> None:
-    found = read(QUERY_TIMEOUT_SECONDS=seconds, CLAUDE_TIMEOUT_SECONDS=seconds, CLAUDE_MAX_RETRIES=retries)
-    assert found["timeout"] > seconds + seconds * (1 + retries)
-    assert found["graceful_timeout"] > 2 * seconds
+@pytest.mark.parametrize("retries", [0, 5])
+def test_its_timeouts_are_above_the_engines_whatever_the_tries(read: Any, retries: int) -> None:
+    found = read(QUERY_TIMEOUT_SECONDS=30, CLAUDE_TIMEOUT_SECONDS=60, CLAUDE_MAX_RETRIES=retries)
+    assert 90 < found["graceful_timeout"] < found["timeout"] <= 120
 
 
 @pytest.mark.parametrize(

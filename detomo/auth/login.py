@@ -61,8 +61,9 @@ def log_in(
     row = db.session.execute(named(username).with_only_columns(*_LOGIN_COLUMNS)).first()
     user_id, stored, is_active, verified_at = row or (0, UNUSABLE, False, None)
     db.session.rollback()
-    attempt = attempts.begin(username, user_id, device or Device(client.address))
-    right = _is_right(password, stored, rules.rounds)
+    with hashing_slot():  # first: what waits for it is not counted yet, and a burst is no row of failures
+        attempt = attempts.begin(username, user_id, device or Device(client.address))
+        right = _is_right(password, stored, rules.rounds)
     if not (right and is_active and attempt.may_pass):
         _fail(attempt, user_id, LoginFailed())
     attempts.succeeded(attempt)
@@ -84,8 +85,7 @@ _LOGIN_COLUMNS = (User.id, User.password_hash, User.is_active, User.email_verifi
 
 def _is_right(password: str, stored: str, rounds: int) -> bool:
     is_usable = stored != UNUSABLE
-    with hashing_slot():
-        return matches(password, stored if is_usable else dummy_hash(rounds)) and is_usable
+    return matches(password, stored if is_usable else dummy_hash(rounds)) and is_usable
 
 
 def _fail(attempt: Attempt, user_id: int, error: ServiceError) -> NoReturn:
@@ -150,8 +150,8 @@ def check_password(caller: Caller, password: str) -> None:
     stored = db.session.get_one(User, caller.id).password_hash
     db.session.rollback()
     of_session = counter("step up", caller.session_id)
-    _refuse_waiting(delays.claim(of_session))
     with hashing_slot():
+        _refuse_waiting(delays.claim(of_session))
         right = matches(password, stored)
     if not right:
         record_alone(Action.STEPPED_UP, outcome=Outcome.FAILURE, actor_id=caller.id)

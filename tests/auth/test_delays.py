@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from detomo.auth import delays, service
 from detomo.auth.delays import counter
 from detomo.auth.models import LoginDelay
+from detomo.auth.passwords import SLOTS, Slots
 from detomo.extensions import db
 from tests.auth.conftest import Time
 from tests.auth.visitor import Visitor
@@ -190,3 +191,14 @@ def test_the_password_alone_makes_no_place_known(alice: Visitor) -> None:
     for number in range(8):
         fail(alice.elsewhere(f"198.51.100.{number}"))
     assert thief.log_in().status_code == 429
+
+
+@pytest.mark.parametrize("path", ["login", "step-up"])
+def test_who_found_no_place_for_hashing_has_not_failed(app: Flask, alice: Visitor, path: str) -> None:
+    slots = app.extensions[SLOTS] = Slots(working=1, waiting=0)
+    alice.address = STRANGER
+    body = {"password": alice.password} | ({"username": alice.name} if path == "login" else {})
+    with slots.take():
+        answers = [alice.post(path, **body) for _ in range(10)]
+    assert {(answer.status_code, answer.headers.get("Retry-After")) for answer in answers} == {(503, "5")}
+    assert alice.post(path, **body).status_code in {200, 204}

@@ -54,9 +54,9 @@ def test_unknown_user_and_wrong_password_take_the_same_time(make_app: Callable[.
     def median(name: str) -> float:
         times = []
         for _ in range(7):
-            started = time.thread_time()  # not the clock on the wall: other processes share the machine
+            started = time.process_time()  # not the clock on the wall: other processes share the machine
             client.post(LOGIN, json={"username": name, "password": "not the password"})
-            times.append(time.thread_time() - started)
+            times.append(time.process_time() - started)
         return statistics.median(times)
 
     assert 0.5 < median("alice") / median("nobody") < 2

@@ -1,10 +1,15 @@
-import threading
-from collections.abc import Iterator
+"""Hashes of passwords, and who may compute one now"""
 
+import os
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import bcrypt
 import pytest
 
-from detomo.auth import passwords
-from detomo.auth.passwords import UNUSABLE, dummy_hash, hash_password, hashing_slot, matches
+from detomo.auth.passwords import NICENESS, UNUSABLE, Slots, dummy_hash, hash_password, matches
 from detomo.exceptions import Busy
 
 LONG = "x" * 72
@@ -42,22 +47,46 @@ def test_no_password_matches(stored: str, password: str) -> None:
     assert not matches(password, stored)
 
 
-@pytest.fixture
-def one_slot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_slots", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.01)
-    yield
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process has one rank for all its threads")
+def test_only_the_thread_that_hashes_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    ranks: list[int] = []
+    monkeypatch.setattr(bcrypt, "checkpw", lambda *_: ranks.append(own_rank()) or True)
+    before = own_rank()
+    assert matches("secret", dummy_hash(4))
+    assert (ranks, own_rank()) == ([before + NICENESS], before)
 
 
-@pytest.mark.usefixtures("one_slot")
+def own_rank() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
 def test_a_place_that_stays_taken_is_told() -> None:
-    with hashing_slot(), pytest.raises(Busy), hashing_slot():
+    slots = Slots(working=1, waiting=1, seconds=0.01)
+    with slots.take(), pytest.raises(Busy), slots.take():
         pass
 
 
-@pytest.mark.usefixtures("one_slot")
+def test_one_more_than_may_wait_is_told_at_once() -> None:
+    slots = Slots(working=1, waiting=0, seconds=5)
+    begun = time.monotonic()
+    with slots.take(), pytest.raises(Busy), slots.take():
+        pass
+    assert time.monotonic() - begun < 2
+
+
+def test_who_waits_gets_the_place() -> None:
+    slots = Slots(working=1, waiting=19)
+
+    def take(_: int) -> int:
+        with slots.take():
+            return 1
+
+    with ThreadPoolExecutor(20) as people:
+        assert sum(people.map(take, range(200))) == 200
+
+
 def test_a_place_is_free_again_after_a_failure() -> None:
-    with pytest.raises(ZeroDivisionError), hashing_slot():
-        raise ZeroDivisionError
-    with hashing_slot():
-        pass
+    slots = Slots(working=1, waiting=0)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), slots.take():
+            raise ZeroDivisionError

@@ -12,11 +12,14 @@ from detomo.engine.run.process import OPEN_SECONDS, QueryProcess
 from detomo.engine.run.wire import Reap
 
 WAIT_SECONDS = 3.0
+PATIENCE_SECONDS = 0.1  # starting a process takes more than twice as long, all of it processor time
 _pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 
 
 class Pool:
     """At most `size` processes at work; the one that was used last is used next, so that few stay warm.
+
+    Most statements end within milliseconds: another process is started only when none becomes free in a moment.
 
     Survives a fork: the child of a fork starts with no processes and leaves its parent's alone.
     """
@@ -31,7 +34,7 @@ class Pool:
 
     def _begin(self) -> None:
         self._slots = threading.BoundedSemaphore(self._size)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._idle: list[QueryProcess] = []
         self._known: weakref.WeakSet[QueryProcess] = weakref.WeakSet()
         self._finalizer = weakref.finalize(self, _kill_all, self._idle)
@@ -71,6 +74,7 @@ class Pool:
     def _take(self) -> QueryProcess:
         while True:
             with self._lock:
+                self._lock.wait_for(lambda: self._idle, PATIENCE_SECONDS if self._known else 0)
                 process = self._idle.pop() if self._idle else None
             if process is None:
                 return self._start()
@@ -90,6 +94,7 @@ class Pool:
         with self._lock:
             if process.reusable and not self._closed:
                 self._idle.append(process)
+                self._lock.notify()
                 return
         process.kill()
         if process.orphan and not self._closed:

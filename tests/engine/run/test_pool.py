@@ -44,6 +44,20 @@ def test_fifty_threads_at_once(database: Database, make_runner: Make) -> None:
     assert len(children() - before) <= 4
 
 
+def test_quick_statements_share_a_process(
+    database: Database, make_runner: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "PATIENCE_SECONDS", 10)
+    runner = make_runner(database.url, processes=4)
+    count_orders(runner, database)
+    warm = children()
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda _: count_orders(runner, database), range(20)))
+
+    assert children() == warm
+
+
 def test_one_slow_statement_does_not_delay_another(database: Database, make_runner: Make) -> None:
     runner = make_runner(database.url, processes=2)
     slow = threading.Thread(target=stop, args=(runner, database, 3))
