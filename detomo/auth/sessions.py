@@ -94,6 +94,7 @@ def open_session(
     *,
     has_second_factor: bool = False,
     authenticated_at: datetime | None = None,
+    opened_by: Action = Action.LOGGED_IN,
 ) -> Grant:
     """Open a session for somebody who has proved who they are, just now or at a given moment.
 
@@ -117,9 +118,21 @@ def open_session(
             has_second_factor=has_second_factor,
         )
     )
-    record(Action.LOGGED_IN, actor_id=account.id, target=grant.session_id)
+    facts = {"second_factor": has_second_factor}
+    record(opened_by, actor_id=account.id, target=grant.session_id, details=facts)
     db.session.commit()
     return grant
+
+
+def replace_session(caller: Caller, client: Client, lifetimes: Lifetimes, *, has_second_factor: bool) -> Grant:
+    """End the caller's session and open another, for somebody who has just proved again who they are. Commits.
+
+    Raises `TokenRevoked` if the session was ended meanwhile.
+    """
+    refuse_revoked(caller.session_id)
+    _revoke(Session.id == caller.session_id)
+    proof = {"has_second_factor": has_second_factor, "opened_by": Action.STEPPED_UP}
+    return open_session(caller, client, lifetimes, **proof)
 
 
 def refresh(session_id: str, refresh_id: str, lifetimes: Lifetimes) -> Grant:

@@ -215,7 +215,7 @@ def test_an_admin_who_has_one_shows_it_at_each_log_in(strict_admin: Visitor) -> 
 def test_an_admin_without_one_steps_up_to_set_it_up(strict_admin: Visitor, time: Time) -> None:
     time.passes(minutes=11)
     assert strict_admin.call("POST", "mfa").get_json()["code"] == "login_too_old"
-    assert strict_admin.post("step-up", password=strict_admin.password).status_code == 204
+    strict_admin.step_up()
     assert strict_admin.call("POST", "mfa").status_code == 201
 
 

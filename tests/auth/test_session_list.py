@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from detomo.auth import service
+from detomo.auth import login, service, sessions
 from detomo.auth.devices import device_name
 from detomo.extensions import db
 from detomo.identity import Role
@@ -139,8 +139,29 @@ def test_use_is_written_once_a_minute(app: Flask, alice: Visitor, time: Time) ->
 def test_stepping_up(alice: Visitor, time: Time) -> None:
     time.passes(minutes=11)
     assert alice.call("POST", "mfa").get_json()["code"] == "login_too_old"
-    assert alice.post("step-up", password=alice.password).status_code == 204
+    alice.step_up()
     assert alice.call("POST", "mfa").status_code == 201
+
+
+def test_stepping_up_ends_the_tokens_before(alice: Visitor) -> None:
+    """Who has stolen one gains nothing by the owner's proof."""
+    before, other = alice.session, alice.log_in().get_json()
+    alice.step_up()
+    refreshed = alice.post("refresh", using=before["refresh_token"])
+    assert (alice.is_in(before["access_token"]), refreshed.status_code) == (False, 401)
+    assert (alice.is_in(), alice.is_in(other["access_token"])) == (True, True)
+    assert len(alice.call("GET", "sessions").get_json()["sessions"]) == 2
+
+
+def test_a_session_that_was_ended_is_not_replaced(app: Flask, alice: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a reset while the password was being compared."""
+
+    def ended_meanwhile(user_id: int) -> bool:
+        sessions.revoke_all(user_id)
+        return True
+
+    monkeypatch.setattr(login, "hold", ended_meanwhile)
+    assert alice.post("step-up", password=alice.password).get_json()["code"] == "token_revoked"
 
 
 def test_stepping_up_asks_for_the_code_where_there_is_one(alice: Visitor, time: Time) -> None:
@@ -148,7 +169,8 @@ def test_stepping_up_asks_for_the_code_where_there_is_one(alice: Visitor, time: 
     assert alice.authenticator
     time.passes(minutes=11)
     assert alice.post("step-up", password=alice.password).get_json()["code"] == "code_refused"
-    assert alice.post("step-up", password=alice.password, code=alice.authenticator.code()).status_code == 204
+    alice.step_up()
+    assert alice.call("GET", "sessions").get_json()["sessions"][0]["has_second_factor"]
 
 
 def test_a_refresh_is_no_proof(alice: Visitor, time: Time) -> None:

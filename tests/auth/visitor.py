@@ -56,6 +56,13 @@ class Visitor:
         self.authenticator = Authenticator(self.call("POST", "mfa").get_json()["secret"])
         return self.post("mfa/confirm", code=self.authenticator.code(-1)).get_json()["recovery_codes"]
 
+    def step_up(self) -> None:
+        """Prove again who this is; the session goes on with other tokens."""
+        proof = {"code": self.authenticator.code()} if self.authenticator else {}
+        answer = self.post("step-up", password=self.password, **proof)
+        assert answer.status_code == 200, answer.get_json()
+        self.session = answer.get_json()
+
     def elsewhere(self, address: str) -> "Visitor":
         """The same person at another address, not logged in."""
         other = Visitor(self.app, self.name, self.password, address)

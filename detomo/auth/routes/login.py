@@ -84,10 +84,10 @@ def log_out(body: dict[str, Any]) -> None:
 @before_second_factor
 @requires(Permission.MANAGE_OWN_ACCOUNT)
 @blueprint.arguments(StepUpSchema)
-@blueprint.response(204)
-def step_up(body: dict[str, Any]) -> None:
-    """Prove again who you are, for acts that ask for a recent log-in"""
-    login.step_up(current_owner(), body["password"], body["code"])
+@blueprint.response(200, TokensSchema)
+def step_up(body: dict[str, Any]) -> dict[str, object]:
+    """Prove again who you are, for acts that ask for a recent log-in; get other tokens, the ones before end"""
+    return tokens.answer(login.step_up(current_owner(), body["password"], body["code"], client(), lifetimes()))
 
 
 @blueprint.route("/me", methods=["GET"])
