@@ -288,7 +288,7 @@ def play(app: Flask, door: Door, time: Time, examples: int) -> None:
     )
 
 
-DOORS = [("services", ByService, 40), ("bearer", ByHttp, 15), ("cookies", ByCookie, 15)]
+DOORS = [("services", ByService, 30), ("bearer", ByHttp, 8), ("cookies", ByCookie, 8)]
 
 
 @pytest.mark.parametrize(("door", "examples"), [case[1:] for case in DOORS], ids=[case[0] for case in DOORS])
@@ -299,4 +299,4 @@ def test_any_history(make_app: Callable[..., Flask], time: Time, door: Callable[
 
 def test_any_history_on_postgres(postgres_app: Flask, time: Time) -> None:
     assert clock.utcnow() == time.now()
-    play(postgres_app, ByService(postgres_app), time, 15)
+    play(postgres_app, ByService(postgres_app), time, 10)
