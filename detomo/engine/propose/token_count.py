@@ -26,9 +26,14 @@ def count_tokens(text: str) -> int:
 
 
 def prompt_tokens(prompt: Prompt) -> int:
-    """What a whole prompt costs with its tool, in any privacy mode at most."""
+    """What a whole prompt costs with its tool, in any privacy mode at most.
+
+    Counted by lines: a prompt is composed several times for a question, and most of its lines stand in every prompt.
+    """
     texts = [*(section.text for section in prompt.system), *(message.text for message in prompt.messages)]
-    return sum(map(_counted, texts)) + (_tool_tokens(prompt.tool) if prompt.tool else 0)
+    lines = [line for text in texts for line in text.split("\n")]
+    ends = len(lines) - len(texts)
+    return sum(map(count_tokens, lines)) + ends + (_tool_tokens(prompt.tool) if prompt.tool else 0)
 
 
 def _tool_tokens(tool: Tool) -> int:
