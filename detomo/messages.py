@@ -151,6 +151,9 @@ MESSAGES: dict[str, Text] = {
     "second_factor_needed": Text("Your account needs a second factor", "このアカウントには二要素認証が必要です"),
     "code_refused": Text("This code is not right, or was used before", "コードが正しくないか、使用済みです"),
     "email_unverified": Text("Confirm your e-mail address first", "先にメールアドレスを確認してください"),
+    "password_expired": Text(
+        "The generated password was not replaced in time", "自動生成されたパスワードの有効期限が切れました"
+    ),
     "password_wrong": Text("The password is not right", "パスワードが正しくありません"),
     "password_common": Text(
         "This password is among the first that somebody would guess", "推測されやすいパスワードです"
@@ -236,6 +239,10 @@ HINTS: dict[str, Text] = {
     "email_unverified": Text(
         "Use the token that was sent to you, or have another one sent",
         "届いたメールのトークンを使うか、再送を依頼してください",
+    ),
+    "password_expired": Text(
+        "Have a token sent by /api/v0/auth/forgot-password, or run flask user set-password",
+        "/api/v0/auth/forgot-password で再設定するか、flask user set-password を実行してください",
     ),
     "host_not_local": Text(
         "Call it at http://127.0.0.1, or set AUTH_REQUIRED=true",

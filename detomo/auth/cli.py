@@ -4,7 +4,8 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from datetime import timedelta
+from typing import Any, BinaryIO
 
 import click
 import marshmallow as ma
@@ -17,6 +18,7 @@ from detomo.http import current_settings
 from detomo.identity import Caller, Role
 
 user_cli = AppGroup("user", help="Make and manage accounts.", context_settings={"max_content_width": 100})
+FIRST_PASSWORD_LIFE = timedelta(days=3)
 from_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
 
@@ -42,7 +44,8 @@ def create(username: str, email: str, admin: bool, password_stdin: bool) -> None
 @click.option("--username", default="admin", show_default=True)
 @click.option("--email", default="admin@example.com", show_default=True)
 def first_admin(username: str, email: str) -> None:
-    """Make an admin with a generated password, shown once. Does nothing where an account exists.
+    """Make an admin with a generated password, shown once, which counts for three days. Does nothing where an account
+    exists.
 
     \b
     Example:
@@ -51,7 +54,8 @@ def first_admin(username: str, email: str) -> None:
     if service.accounts():
         return
     password = secrets.token_urlsafe(12)
-    _make(username, email, password, Role.ADMIN)
+    _make(username, email, password, Role.ADMIN, password_life=FIRST_PASSWORD_LIFE)
+    click.echo("Choose another within three days, by POST /api/v0/auth/password or flask user set-password.")
     click.echo(f"First admin: {username}   password (shown only now): {password}")
 
 
@@ -199,10 +203,10 @@ def _read_password(password_stdin: bool) -> str:
     return click.prompt("Password", hide_input=True, confirmation_prompt=True)
 
 
-def _make(username: str, email: str, password: str, role: str) -> Caller:
+def _make(username: str, email: str, password: str, role: str, **more: Any) -> Caller:
     values = _checked({"username": username, "email": email, "password": password})
     with _told():
-        return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role, verified=True)
+        return service.register(**values, rounds=current_settings().bcrypt_rounds, role=role, verified=True, **more)
 
 
 def _checked(values: dict[str, str], only: tuple[str, ...] | None = None) -> dict[str, str]:

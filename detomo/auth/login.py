@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from detomo import clock
 from detomo.audit.service import Action, Outcome, record_alone
 from detomo.auth import attempts, delays, one_time, second_factor, sessions
 from detomo.auth.attempts import Attempt, Device
@@ -11,7 +12,7 @@ from detomo.auth.lookup import account_of, hold, named
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import User
 from detomo.auth.one_time import Purpose
-from detomo.auth.passwords import UNUSABLE, dummy_hash, hashing_slot, matches
+from detomo.auth.passwords import UNUSABLE, dummy_hash, hash_password, hashing_slot, is_of_cost, matches
 from detomo.auth.second_factor import CodeKind, CodeRefused
 from detomo.auth.sessions import Client, Grant, Lifetimes
 from detomo.exceptions import ServiceError
@@ -28,6 +29,13 @@ class LoginFailed(ServiceError):
 class EmailUnverified(ServiceError):
     status = 403
     code = "email_unverified"
+
+
+class PasswordExpired(ServiceError):
+    """A generated password was not replaced in time; told only to who knows it."""
+
+    status = 403
+    code = "password_expired"
 
 
 class PasswordWrong(ServiceError):
@@ -59,28 +67,38 @@ def log_in(
     Unknown, inactive and mistaken users get the same answer after the same work: `LoginFailed`, or `TooManyAttempts`.
     """
     row = db.session.execute(named(username).with_only_columns(*_LOGIN_COLUMNS)).first()
-    user_id, stored, is_active, verified_at = row or (0, UNUSABLE, False, None)
+    user_id, stored, is_active, verified_at, expires_at = row or (0, UNUSABLE, False, None, None)
     db.session.rollback()
     with hashing_slot():  # first: what waits for it is not counted yet, and a burst is no row of failures
         attempt = attempts.begin(username, user_id, device or Device(client.address))
-        right = _is_right(password, stored, rules.rounds)
-    if not (right and is_active and attempt.may_pass):
+        passes = _is_right(password, stored, rules.rounds) and is_active and attempt.may_pass
+        renewed = hash_password(password, rules.rounds) if passes and not is_of_cost(stored, rules.rounds) else stored
+    if not passes:
         _fail(attempt, user_id, LoginFailed())
     attempts.succeeded(attempt)
-    if rules.verified_only and verified_at is None:
+    is_expired = expires_at is not None and expires_at <= clock.utcnow()
+    if is_expired or (rules.verified_only and verified_at is None):
         _record_failure(user_id)
-        raise EmailUnverified
+        raise PasswordExpired if is_expired else EmailUnverified
     if not hold(user_id, User.password_hash == stored):  # replaced while this one was being compared
         db.session.rollback()
         _record_failure(user_id)
         raise LoginFailed
+    if renewed != stored:  # else the time would tell older accounts from unknown names
+        db.session.get_one(User, user_id).password_hash = renewed
     if second_factor.is_enrolled(user_id):
         return challenge(user_id)  # who has the password alone makes no place known
     attempts.remember(user_id, client.address)
     return sessions.open_session(account_of(user_id), client, rules.lifetimes)
 
 
-_LOGIN_COLUMNS = (User.id, User.password_hash, User.is_active, User.email_verified_at)
+_LOGIN_COLUMNS = (
+    User.id,
+    User.password_hash,
+    User.is_active,
+    User.email_verified_at,
+    User.password_expires_at,
+)
 
 
 def _is_right(password: str, stored: str, rounds: int) -> bool:

@@ -24,8 +24,12 @@ class User(Timestamps, db.Model):
     username: Mapped[str] = mapped_column(String(50))
     username_key: Mapped[str] = mapped_column(String(200), unique=True)
     password_hash: Mapped[str] = mapped_column(String(128))
+    password_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of one that its owner did not choose
     role: Mapped[str] = mapped_column(String(32), default=Role.ANALYST)
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    def replace_password(self, password_hash: str) -> None:
+        self.password_hash, self.password_expires_at = password_hash, None
 
 
 class Session(Timestamps, db.Model):

@@ -89,6 +89,10 @@ def _give_way() -> None:
         os.nice(NICENESS)
 
 
+def is_of_cost(password_hash: str, rounds: int) -> bool:
+    return password_hash.startswith(f"$2b${rounds:02}$")
+
+
 def dummy_hash(rounds: int) -> str:
     """A hash that costs as much to check as a real one and matches nothing."""
     return f"$2b${rounds:02}$" + "." * 53

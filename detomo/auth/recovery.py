@@ -30,7 +30,7 @@ def change_password(caller: Caller, password: str, *, rounds: int, style: MailSt
         password_hash = hash_password(password, rounds)
     hold(caller.id)
     sessions.refuse_revoked(caller.session_id)
-    db.session.get_one(User, caller.id).password_hash = password_hash
+    db.session.get_one(User, caller.id).replace_password(password_hash)
     sessions.revoke_all(caller.id, but=caller.session_id)
     one_time.withdraw(caller.id, Purpose.RESET_PASSWORD)
     record(Action.PASSWORD_CHANGED, actor_id=caller.id, target=str(caller.id))
@@ -72,7 +72,7 @@ def reset_password(token: str, password: str, client: Client, *, rounds: int, st
         password_hash = hash_password(password, rounds)
     one_time.use(token, purpose)
     user = db.session.get_one(User, account.id)
-    user.password_hash = password_hash
+    user.replace_password(password_hash)
     user.email_verified_at = user.email_verified_at or utcnow()  # the token came by mail
     sessions.revoke_all(user.id)
     one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)

@@ -1,5 +1,7 @@
 """Accounts: the part of this feature that other features may call."""
 
+from datetime import timedelta
+
 from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
@@ -49,11 +51,19 @@ class UserExists(ServiceError):
 
 
 def register(
-    email: str, username: str, password: str, *, rounds: int, role: str = Role.ANALYST, verified: bool = False
+    email: str,
+    username: str,
+    password: str,
+    *,
+    rounds: int,
+    role: str = Role.ANALYST,
+    verified: bool = False,
+    password_life: timedelta | None = None,
 ) -> Caller:
     """Make a user. Raises `UserExists` when the name or the address is taken in any spelling, and `WeakPassword`.
 
-    `verified`: somebody vouches for the address, so that it need not be proved.
+    `verified`: somebody vouches for the address, so that it need not be proved. `password_life`: how long a password
+    counts that its owner did not choose.
     """
     taken = named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
@@ -61,7 +71,9 @@ def register(
         check_strength(password, username, email)
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
         password_hash = hash_password(password, rounds)
-    return _add(_user(email, username, password_hash, role, verified=verified), by_owner=not verified)
+    user = _user(email, username, password_hash, role, verified=verified)
+    user.password_expires_at = clock.utcnow() + password_life if password_life else None
+    return _add(user, by_owner=not verified)
 
 
 def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
@@ -176,7 +188,7 @@ def set_password(name: str, password: str, *, rounds: int) -> Caller:
         check_strength(password, *own)
         password_hash = hash_password(password, rounds)
     user = db.session.get_one(User, user_id)
-    user.password_hash = password_hash
+    user.replace_password(password_hash)
     sessions.revoke_all(user.id)
     one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)
     record(Action.PASSWORD_RESET_FORCED, actor_id=None, target=str(user.id))
@@ -194,7 +206,7 @@ def _own_words(name: str) -> tuple[int, tuple[str, str]]:
 def force_password_reset(name: str, style: MailStyle, *, actor_id: int | None = None) -> Caller:
     """Take a user's password away, end their sessions and have a token for another one sent to them."""
     user = find(name)
-    user.password_hash = UNUSABLE
+    user.replace_password(UNUSABLE)
     sessions.revoke_all(user.id)
     record(Action.PASSWORD_RESET_FORCED, actor_id=actor_id, target=str(user.id))
     db.session.commit()

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from detomo.auth import service as accounts
 from detomo.extensions import db
 from tests.auth.authenticator import switch_on
+from tests.auth.conftest import Time
 from tests.conftest import PASSWORD, bearer
 
 
@@ -97,6 +98,25 @@ def test_first_admin_shows_a_working_password(app: Flask, client: FlaskClient) -
     shown = re.search(r"\): (\S+)$", run(app, "first-admin").output.strip())
     assert shown is not None
     assert log_in(client, "admin", shown[1]) == 200
+
+
+def test_the_first_admins_password_ends_after_three_days(app: Flask, client: FlaskClient, time: Time) -> None:
+    shown = run(app, "first-admin").output.split()[-1]
+    time.passes(days=3)
+    answer = client.post("/api/v0/auth/login", data={"username": "admin", "password": shown})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "password_expired")
+    assert log_in(client, "admin", "wrong " + shown) == 401
+    run(app, "set-password", "--password-stdin", "admin", typed="correct horse battery\n")
+    assert log_in(client, "admin", "correct horse battery") == 200
+
+
+def test_a_password_of_ones_own_stays(app: Flask, client: FlaskClient, time: Time) -> None:
+    shown = run(app, "first-admin").output.split()[-1]
+    token = client.post("/api/v0/auth/login", data={"username": "admin", "password": shown}).get_json()["access_token"]
+    change = {"current_password": shown, "new_password": "correct horse battery"}
+    assert client.post("/api/v0/auth/password", json=change, headers=bearer(token)).status_code == 204
+    time.passes(days=30)
+    assert log_in(client, "admin", "correct horse battery") == 200
 
 
 def test_no_two_first_admins_have_one_password(make_app: Callable[..., Flask]) -> None:

@@ -9,7 +9,11 @@ import jwt
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from detomo.auth import service as accounts
+from detomo.auth.models import User
+from detomo.extensions import db
 from tests.conftest import PASSWORD, SECRET, bearer
 
 LOGIN = "/api/v0/auth/login"
@@ -81,3 +85,18 @@ def test_a_long_passwords_tail_counts(client: FlaskClient, account: dict[str, st
     client.post("/api/v0/auth/register", json={"email": "b@example.com", "username": "bob", "password": long + "1"})
     statuses = [client.post(LOGIN, json={"username": "bob", "password": long + end}).status_code for end in "12"]
     assert statuses == [200, 401]
+
+
+@pytest.mark.parametrize("rounds", [5, 4], ids=["dearer", "as it was"])
+def test_a_hash_gets_the_cost_that_the_settings_ask_for(make_app: Callable[..., Flask], rounds: int) -> None:
+    """Else the time of an answer would tell accounts of earlier settings from unknown names."""
+    app = make_app(BCRYPT_ROUNDS=4)
+    with app.app_context():
+        accounts.register("alice@example.com", "alice", PASSWORD, rounds=4)
+    changed = make_app(BCRYPT_ROUNDS=rounds)
+    log_in = {"username": "alice", "password": PASSWORD}
+    for given in ({**log_in, "password": "wrong"}, log_in, log_in):
+        changed.test_client().post(LOGIN, json=given)
+    with app.app_context():
+        assert db.session.scalar(select(User.password_hash)).startswith(f"$2b${rounds:02}$")
+    assert changed.test_client().post(LOGIN, json=log_in).status_code == 200

@@ -81,7 +81,8 @@ def _hand_over(user: User) -> None:
     for its owner to come ("pre-hijacking", Sudhodanan and Paverd, USENIX Security 2022).
     """
     hold(user.id)
-    user.password_hash, user.email_verified_at = UNUSABLE, clock.utcnow()
+    user.replace_password(UNUSABLE)
+    user.email_verified_at = clock.utcnow()
     sessions.revoke_all(user.id)
     api_keys.revoke_all(user.id)
     second_factor.remove(user.id, actor_id=user.id)
