@@ -2,7 +2,8 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -44,17 +45,18 @@ def switch_off(account: Caller) -> None:
     service.set_active(account.username, False)
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, act: Callable[[], object]) -> None:
-    """Have something done, once, where a function of a module has come to its end."""
-    original, waiting = getattr(module, name), [act]
+def after_hashing(monkeypatch: pytest.MonkeyPatch, module: Any, act: Callable[[], object]) -> None:
+    """Have something done, once, where a module's function has just given its place for hashing back."""
+    original, waiting = module.hashing_slot, [act]
 
-    def then(*args: Any, **more: Any) -> Any:
-        found = original(*args, **more)
+    @contextmanager
+    def then() -> Iterator[None]:
+        with original():
+            yield
         if waiting:
             waiting.pop()()
-        return found
 
-    monkeypatch.setattr(module, name, then)
+    monkeypatch.setattr(module, "hashing_slot", then)
 
 
 MEANWHILE = [("reset", reset), ("forced reset", lambda a: service.force_password_reset(a.username, STYLE))]
@@ -65,7 +67,7 @@ MEANWHILE += [("disabled", switch_off), ("set", lambda a: service.set_password(a
 def test_no_session_is_opened_with_a_password_that_was_right_a_moment_ago(
     alice: Caller, monkeypatch: pytest.MonkeyPatch, act: Callable[[Caller], object]
 ) -> None:
-    meanwhile(monkeypatch, login, "matches", lambda: act(alice))
+    after_hashing(monkeypatch, login, lambda: act(alice))
     with pytest.raises(LoginFailed):
         log_in(alice.username)
     db.session.rollback()
@@ -73,7 +75,7 @@ def test_no_session_is_opened_with_a_password_that_was_right_a_moment_ago(
 
 
 def test_a_second_factor_switched_on_meanwhile_is_asked_for(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    meanwhile(monkeypatch, login, "matches", lambda: switch_on(alice))
+    after_hashing(monkeypatch, login, lambda: switch_on(alice))
     assert isinstance(login.log_in(alice.username, "long enough", HERE, RULES), Challenge)
 
 
@@ -92,7 +94,7 @@ def test_a_log_in_that_waits_for_a_code_ends_with_the_sessions(alice: Caller, ac
 
 def test_a_reset_meanwhile_refuses_a_change_of_password(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     thief = caller_in(log_in(alice.username).session_id, alice)
-    meanwhile(monkeypatch, recovery, "check_strength", lambda: (monkeypatch.undo(), reset(alice)))
+    after_hashing(monkeypatch, recovery, lambda: reset(alice))
     with pytest.raises(TokenRevoked):
         recovery.change_password(thief, "the thief's own 合言葉", rounds=4, style=STYLE)
     assert log_in(alice.username, OTHER)
@@ -134,7 +136,8 @@ def test_a_second_factor_confirmed_while_another_is_enrolled_stays_on(
         started.append(in_thread(each_app, lambda: factor_changes.confirm(owner, app.code(-1), STYLE)))
         started[0][0].join(0.3)  # it has to wait for its turn: what is tried here is that it cannot come in between
 
-    meanwhile(monkeypatch, second_factor.pyotp, "random_base32", confirm_elsewhere)
+    make_secret = second_factor.pyotp.random_base32
+    monkeypatch.setattr(second_factor.pyotp, "random_base32", lambda: (make_secret(), confirm_elsewhere())[0])
     second_factor.enrol(owner)
     thread, results = started[0]
     thread.join()
