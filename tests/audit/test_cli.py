@@ -63,7 +63,7 @@ def test_after_another_secret_key_the_older_lines_are_adopted(app: Flask) -> Non
 def test_list_and_export(app: Flask) -> None:
     assert len(audit(app, "list", "--action", "rule.", "--limit", "2").output.splitlines()) == 2
     lines = audit(app, "export").output.splitlines()
-    assert [json.loads(line)["action"] for line in lines] == ["rule.added"] * 3 + ["export.audit"]
+    assert [json.loads(line)["action"] for line in lines] == ["rule.added"] * 3 + ["audit.read", "export.audit"]
 
 
 def test_purge(app: Flask) -> None:
