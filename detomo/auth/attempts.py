@@ -9,7 +9,6 @@ What a wrong attempt is told depends on the three delays alone, never on the acc
 is told the same.
 """
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NoReturn
@@ -22,12 +21,12 @@ from detomo.auth.delays import Counter, TooManyAttempts, counter
 from detomo.auth.models import KnownAddress
 from detomo.auth.names import name_key
 from detomo.extensions import db
+from detomo.origin import network_of
 from detomo.orm import insert_into
 
 LOGIN, CODE = "login", "code"
 FREE_FOR_ADDRESS = 30  # people behind one address share it
 KNOWN_FOR = timedelta(days=90)
-IPV6_NETWORK = 64  # bits that one household or company has for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +73,6 @@ def begin(name: str, user_id: int, device: Device, kind: str = LOGIN) -> Attempt
         wait_here=waits[of_place],
         is_known=_is_known(user_id, address) or has_device,
     )
-
-
-def network_of(address: str) -> str:
-    """What counts as one address: of IPv6 the network, in which a sender may choose any address."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:  # a unix socket has none
-        return address
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def _is_known(user_id: int, address: str) -> bool:

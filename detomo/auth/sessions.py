@@ -11,7 +11,6 @@ from sqlalchemy.exc import OperationalError
 from detomo import clock
 from detomo.audit.service import Action, Outcome, record
 from detomo.auth import one_time
-from detomo.auth.devices import device_name
 from detomo.auth.lookup import ACCOUNTS, caller_from
 from detomo.auth.models import Session, User
 from detomo.auth.one_time import Purpose
@@ -73,20 +72,6 @@ class Grant:
     refresh_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSession:
-    """A session as its owner sees it."""
-
-    id: str
-    device: str
-    address: str
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-    has_second_factor: bool
-    is_current: bool
-
-
 def open_session(
     account: Caller,
     client: Client,
@@ -145,7 +130,7 @@ def refresh(session_id: str, refresh_id: str, lifetimes: Lifetimes) -> Grant:
     longer = now + lifetimes.refresh
     rotated = db.session.execute(
         update(Session)
-        .where(Session.id == session_id, Session.current_jti == refresh_id, *_is_alive(now, lifetimes.idle))
+        .where(Session.id == session_id, Session.current_jti == refresh_id, *is_alive(now, lifetimes.idle))
         .values(
             current_jti=following,
             expires_at=case((Session.ends_at < longer, Session.ends_at), else_=longer),
@@ -162,7 +147,8 @@ def refresh(session_id: str, refresh_id: str, lifetimes: Lifetimes) -> Grant:
     return Grant(rotated.user_id, session_id, following)
 
 
-def _is_alive(now: datetime, idle: timedelta) -> tuple[object, ...]:
+def is_alive(now: datetime, idle: timedelta) -> tuple[object, ...]:
+    """Conditions on rows of `sessions`: neither ended nor run out."""
     return Session.revoked_at.is_(None), Session.expires_at > now, Session.last_used_at > now - idle
 
 
@@ -214,26 +200,6 @@ def refuse_revoked(session_id: str) -> None:
 def _revoke(*which: object) -> list[int]:
     ended = update(Session).where(*which, Session.revoked_at.is_(None)).values(revoked_at=clock.utcnow())
     return list(db.session.scalars(ended.returning(Session.user_id)))
-
-
-def sessions_of(user_id: int, current_id: str, idle: timedelta) -> list[OwnSession]:
-    """The living sessions of a user, the last used first."""
-    now = clock.utcnow()
-    alive = select(Session).where(Session.user_id == user_id, *_is_alive(now, idle))
-    return [_own(row, current_id) for row in db.session.scalars(alive.order_by(Session.last_used_at.desc()))]
-
-
-def _own(row: Session, current_id: str) -> OwnSession:
-    return OwnSession(
-        id=row.id,
-        device=device_name(row.user_agent),
-        address=row.address,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        expires_at=row.expires_at,
-        has_second_factor=row.has_second_factor,
-        is_current=row.id == current_id,
-    )
 
 
 def prove(session_id: str, *, has_second_factor: bool) -> None:

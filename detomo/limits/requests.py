@@ -6,7 +6,6 @@ fields are those of draft-ietf-httpapi-ratelimit-headers-10.
 """
 
 import hashlib
-import ipaddress
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
@@ -17,10 +16,10 @@ from detomo.exceptions import RateLimited
 from detomo.http import access_of
 from detomo.identity import Caller
 from detomo.limits.counter import CallCounter, Standing
+from detomo.origin import network_of
 
 COUNTER = "detomo_call_counter"
 GENERAL, AUTH = "general", "auth"
-IPV6_SITE = 64  # one customer of a provider has at least this prefix (RFC 6177)
 
 
 def init_app(app: Flask) -> None:
@@ -71,11 +70,4 @@ def _who() -> tuple[str, str]:
 
 
 def _address() -> tuple[str, str]:
-    """The caller's address; of IPv6 the site, within which a caller can choose addresses freely."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:  # a Unix socket has none
-        return "address", "local"
-    if address.version == 6:
-        return "address", str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
-    return "address", str(address)
+    return "address", network_of(request.remote_addr or "") or "local"  # a Unix socket has none

@@ -98,6 +98,14 @@ def test_an_ipv6_site_counts_as_one(make_app: Make) -> None:
     assert from_address(client, "2001:db8:0:2::1", path) == 200
 
 
+def test_ipv4_inside_ipv6_counts_as_ipv4(make_app: Make) -> None:
+    """As a service sees it that listens on both by one socket: else all of IPv4 would be one caller."""
+    client = make_app(RATE_LIMIT="1/minute").test_client()
+    path = "/health/live"
+    addresses = ["::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1"]
+    assert [from_address(client, address, path) for address in addresses] == [200, 200, 429]
+
+
 def test_two_services_that_share_a_server_do_not_share_counts() -> None:
     import secrets
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from detomo.auth import cookies, sessions
+from detomo.auth import cookies, session_list, sessions
 from detomo.auth.context import current_owner, lifetimes
 from detomo.auth.schemas import SessionsSchema
 from detomo.http import Blueprint, before_second_factor, requires, requires_recent_login
@@ -16,7 +16,7 @@ def list_sessions() -> dict[str, Any]:
     """List your living sessions, the last used first"""
     owner = current_owner()
     idle = lifetimes().idle
-    return {"sessions": sessions.sessions_of(owner.id, owner.session_id, idle)}
+    return {"sessions": session_list.sessions_of(owner.id, owner.session_id, idle)}
 
 
 @blueprint.route("/sessions", methods=["DELETE"])
