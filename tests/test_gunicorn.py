@@ -58,7 +58,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param == "postgres":
         url = request.getfixturevalue("shared_postgres_url")
     environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "APP_DATABASE_URL": url, "BCRYPT_ROUNDS": "10"}
-    environment |= {"WEB_CONCURRENCY": "2", "WEB_THREADS": "32", "LOG_FORMAT": "json"}
+    environment |= {"WEB_CONCURRENCY": "2", "LOG_FORMAT": "json"}
     assert flask_command("db", "upgrade", environment=environment).returncode == 0
     with gunicorn(environment, folder / "log") as server:
         service = Service(server.url, environment, folder / "log")

@@ -1,5 +1,6 @@
 """The calls that earlier clients make, in both forms: keys, statuses and messages."""
 
+import re
 from typing import Any
 
 import pytest
@@ -191,7 +192,7 @@ def test_without_a_model_the_nearest_questions_are_offered(alice: Person) -> Non
 
 def test_errors_speak_the_questions_language(alice: Person) -> None:
     answer = alice.post("/api/v0/query", question="ブラジルの天気は？").get_json()
-    assert "言語モデル" in answer["detail"]
+    assert re.search("[ぁ-ん]", answer["detail"])
 
 
 def test_errors_speak_the_callers_language(alice: Person) -> None:

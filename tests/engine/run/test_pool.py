@@ -147,7 +147,7 @@ def test_a_runner_that_is_forgotten_ends_its_processes(sqlite_shop: Database) ->
     del runner
     gc.collect()
 
-    assert children() == before
+    assert children() <= before  # one of another test may have ended meanwhile
 
 
 def test_a_process_that_died_while_idle_is_replaced(database: Database, make_runner: Make) -> None:
