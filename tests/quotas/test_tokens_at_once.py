@@ -95,7 +95,7 @@ def test_of_many_at_once_no_more_begin_than_the_tokens_may_pay(
     others_refused = threading.Event()
 
     def think(_: Any) -> Any:
-        others_refused.wait(5)
+        others_refused.wait(20)
         return {"tables": ["customers"], "sql": SQL}
 
     messages_api.usual = think
