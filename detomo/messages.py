@@ -107,6 +107,12 @@ MESSAGES: dict[str, Text] = {
     "token_quota_exceeded": Text(
         "Your quota of {limit} model tokens a month is used up", "1 か月のトークン数の上限（{limit}）に達しました"
     ),
+    "tokens_held": Text(
+        "What is left of your quota of {limit} model tokens a month is held for your questions under way; "
+        "try again once one of them has ended",
+        "1 か月のトークン数の上限（{limit}）の残りは、処理中の質問のために確保されています。"
+        "処理中の質問が終わってからもう一度お試しください",
+    ),
     "last_admin": Text("This is the last active administrator", "最後の有効な管理者のため、この操作はできません"),
     "csv_invalid": Text(
         "Send CSV in UTF-8, or name its charset, with the columns username and email, and role if you like; "

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from detomo.engine.catalog.live import LiveCatalog
 from detomo.engine.catalog.probed import Probed
+from detomo.engine.ceiling import Ceiling, ceiling
 from detomo.engine.contents import ContentsReader
 from detomo.engine.guard.rewrite import Rules
 from detomo.engine.knowledge.embedding import embedding
@@ -127,8 +128,18 @@ def assemble(settings: EngineSettings, source: KnowledgeSource, rules: Callable[
         rules=rules,
         calendar=calendar,
         tells_rows=may_ask and settings.claude.privacy is PrivacyMode.ROWS,
+        ceiling=_ceiling(settings) if may_ask else Ceiling(),
     )
     return Engine(pipeline, runner, catalog, contents, knowledge, model, settings.limits)
+
+
+def _ceiling(settings: EngineSettings) -> Ceiling:
+    return ceiling(
+        prompt_tokens=settings.prompt_token_budget,
+        answer_tokens=settings.claude.max_tokens,
+        model_seconds=settings.claude.timeout_seconds,
+        query_seconds=settings.limits.seconds,
+    )
 
 
 def _calendar(settings: EngineSettings) -> Callable[[], Calendar]:

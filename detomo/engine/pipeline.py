@@ -8,6 +8,7 @@ from typing import Any
 
 from detomo.engine.catalog import Catalog
 from detomo.engine.catalog.live import LiveCatalog
+from detomo.engine.ceiling import Ceiling
 from detomo.engine.confidence import chosen_by_person
 from detomo.engine.contents import Contents, ContentsReader
 from detomo.engine.drafts import Drafts, diagnosis_of, rules_unsaid
@@ -55,7 +56,7 @@ class Pipeline:
     `writer` None means that no model may be asked; `use_verified` False that what was taught is not asked. `parse` is
     the parser that needs no model; its readings less probable than `threshold` are not answered with. `rules` gives the
     row and column rules in force and is asked for every statement; `calendar` says what day it is. `tells_rows` says
-    that the model may be told rows of earlier answers.
+    that the model may be told rows of earlier answers; `ceiling` is the most that one question can take.
     """
 
     def __init__(
@@ -73,8 +74,10 @@ class Pipeline:
         rules: Callable[[], Rules] = Rules,
         calendar: Callable[[], Calendar] = utc_calendar,
         tells_rows: bool = False,
+        ceiling: Ceiling = Ceiling(),  # noqa: B008 (frozen)
     ) -> None:
         self.tells_rows = tells_rows
+        self.ceiling = ceiling
         self._runner = runner
         self._knowledge = knowledge
         self._guards = Guards(catalog, rules)

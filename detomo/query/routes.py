@@ -184,7 +184,8 @@ def download_csv_by_path(query: dict[str, Any], question_id: str) -> Response:
 @blueprint.response(200, CompletionSchema)
 def generate(body: dict[str, Any]) -> Completion:
     """Plain text from the language model"""
-    return service.complete(current_engine().model, current_caller(), **body)
+    engine = current_engine()
+    return service.complete(engine.model, engine.pipeline.ceiling, current_caller(), **body)
 
 
 def _csv(question_id: str, *, bom: bool) -> Response:

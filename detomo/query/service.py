@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detomo.audit.service import Action
+from detomo.engine.ceiling import Ceiling
 from detomo.engine.errors import NotSure
 from detomo.engine.language import language_of
 from detomo.engine.pipeline import Pipeline
@@ -23,6 +24,7 @@ from detomo.query.events import Event, event_of
 from detomo.query.exceptions import NotRunYet, QuestionMissing
 from detomo.query.results import NO_ROWS, StoredRows
 from detomo.query.store import Asked, with_sql
+from detomo.query.under_way import held_tokens
 from detomo.query.views import AnswerView, SqlView, answer_view, clarification_view, sql_view
 from detomo.quotas.service import refuse_without_tokens
 from detomo.rules.service import viewer_of
@@ -48,7 +50,7 @@ def ask(
 
     `previous_id` names the caller's question that this one may follow up on; raises `IdNotFound`.
     """
-    asked = _begun(caller, question, previous_id)
+    asked = _begun(pipeline, caller, question, previous_id)
     *_, (asked, rows) = _answered(pipeline, caller, asked, gone)
     return answer_view(asked, rows)
 
@@ -57,7 +59,7 @@ def clarify(pipeline: Pipeline, caller: Caller, question_id: str, option_id: str
     """Go on with a question that was asked back about, as the chosen option says."""
     asked, chosen = store.chosen(store.owned(caller, question_id), option_id)
     if chosen is None:  # the model is asked
-        refuse_without_tokens(caller)
+        _refuse_without_tokens(pipeline.ceiling, caller)
     *_, (asked, rows) = _answered(pipeline, caller, asked, gone, chosen)
     return answer_view(asked, rows)
 
@@ -67,19 +69,19 @@ def stream(
 ) -> Iterator[Event]:
     """The same as events, each as soon as it is known: `status, sql, rows, chart, summary, done`; where the question
     is asked back about, `status, clarification, done`."""
-    asked = _begun(caller, question, previous_id)
-    yield event_of(asked.id, Status("asked"))
+    asked = _begun(pipeline, caller, question, previous_id)
     for step in _answered(pipeline, caller, asked, gone):
         yield event_of(asked.id, step)
 
 
 def write_sql(pipeline: Pipeline, caller: Caller, question: Question, previous_id: str | None = None) -> SqlView:
-    asked = _begun(caller, question, previous_id)
+    asked = _begun(pipeline, caller, question, previous_id)
     act, watch = Act(Action.SQL_WRITTEN, caller, asked), Stopwatch()
-    with _recorded(act, watch):
+    with _recorded(act, watch) as kept:
         try:
             checked = pipeline.write(_whole(pipeline, caller, asked), viewer_of(caller), watch)
         except NotSure as unsure:
+            kept.spend()
             return sql_view(_asked_back(act, unsure, watch))
     return sql_view(store.save_sql(with_sql(asked, checked, watch), act.done()))
 
@@ -114,7 +116,7 @@ def change_sql(pipeline: Pipeline, caller: Caller, question_id: str, sql: str) -
 def fix_sql(pipeline: Pipeline, caller: Caller, question_id: str, error: str) -> SqlView:
     """Have the model mend a question's SQL, given the error that its user saw."""
     asked = store.owned_with_sql(caller, question_id)
-    refuse_without_tokens(caller)
+    _refuse_without_tokens(pipeline.ceiling, caller)
     act, watch = Act(Action.SQL_FIXED, caller, asked), Stopwatch()
     with _recorded(act, watch):
         checked = pipeline.fix(_whole(pipeline, caller, asked), asked.sql, error, viewer_of(caller), watch)
@@ -136,7 +138,7 @@ def starters(pipeline: Pipeline, caller: Caller, language: Language) -> list[str
 
 
 def follow_ups(pipeline: Pipeline, caller: Caller, question: Question, sql: str) -> list[str]:
-    refuse_without_tokens(caller)
+    _refuse_without_tokens(pipeline.ceiling, caller)
     watch = Stopwatch()
     questions = pipeline.follow_ups(question, sql, viewer_of(caller), SUGGESTIONS, watch)
     usage.record(watch.completions, caller.id)
@@ -150,16 +152,19 @@ def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
 def rewrite(pipeline: Pipeline, caller: Caller, last_question: str, new_question: str) -> str:
     if not last_question.strip():
         return new_question
-    refuse_without_tokens(caller)
+    _refuse_without_tokens(pipeline.ceiling, caller)
     watch = Stopwatch()
     rewritten = pipeline.rewrite(last_question, new_question, watch)
     usage.record(watch.completions, caller.id)
     return rewritten
 
 
-def complete(writer: LanguageModel, caller: Caller, prompt: str, **options: Any) -> Completion:
-    """Plain text from the model; `options` are those of `LanguageModel.complete`. Raises `NoModel` or `ModelFailed`."""
-    refuse_without_tokens(caller)
+def complete(writer: LanguageModel, ceiling: Ceiling, caller: Caller, prompt: str, **options: Any) -> Completion:
+    """Plain text from the model; `options` are those of `LanguageModel.complete`; `ceiling` is a question's.
+
+    Raises `NoModel` or `ModelFailed`.
+    """
+    _refuse_without_tokens(ceiling, caller)
     act = Act(Action.TEXT_GENERATED, caller)
     with told_of_failure(act):
         completion = writer.complete(plain_prompt(prompt), **options)
@@ -177,10 +182,11 @@ def _answered(
     pipeline: Pipeline, caller: Caller, asked: Asked, gone: ShouldStop, chosen: Proposal | None = None
 ) -> Iterator[Any]:
     """The pipeline's steps; the last is `(question, rows)`, stored. A question asked back about has no rows."""
-    stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
-    rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
     act, watch = Act(Action.ASKED, caller, asked), Stopwatch()
     with _recorded(act, watch) as kept:
+        yield Status("asked")
+        stop, viewer = _should_stop(asked.id, gone), viewer_of(caller)
+        rules = pipeline.rules_of(viewer)  # asked before the rows are read: a rule made meanwhile hides them
         try:
             for step in pipeline.steps(_whole(pipeline, caller, asked), viewer, stop, watch, chosen):
                 if isinstance(step, CheckedProposal):
@@ -188,12 +194,14 @@ def _answered(
                     yield sql_view(kept.asked)
                 elif isinstance(step, Answer):
                     rows = StoredRows.of(step.result, step.figure, step.summary, step.reasons, rules)
+                    kept.spend()
                     answered = store.save_answer(with_sql(asked, step.checked, watch), rows, act.answered(rows))
                     kept.is_stored = True
                     yield answered, rows
                 else:
                     yield step
         except NotSure as unsure:
+            kept.spend()
             asking = _asked_back(act, unsure, watch)
             kept.is_stored = True
             yield clarification_view(asking)
@@ -207,10 +215,14 @@ def _asked_back(act: Act, unsure: NotSure, watch: Stopwatch) -> Asked:
     return store.save_clarification(act.asked, unsure.clarification, watch, act.done(asked_back=True))
 
 
-def _begun(caller: Caller, question: Question, previous_id: str | None) -> Asked:
+def _begun(pipeline: Pipeline, caller: Caller, question: Question, previous_id: str | None) -> Asked:
     if previous_id is not None:
         store.owned(caller, previous_id)
-    return store.begin(caller, question, previous_id)
+    return store.begin(caller, question, pipeline.ceiling, previous_id)
+
+
+def _refuse_without_tokens(ceiling: Ceiling, caller: Caller) -> None:
+    refuse_without_tokens(caller, held_tokens(caller, ceiling))
 
 
 def _whole(pipeline: Pipeline, caller: Caller, asked: Asked) -> Question:
@@ -221,15 +233,16 @@ def _whole(pipeline: Pipeline, caller: Caller, asked: Asked) -> Question:
 def _recorded(act: Act, watch: Stopwatch) -> Iterator["_Kept"]:
     """Store how a question failed, with the SQL that was found until then, and what it took of the model; log what
     each step took."""
-    kept = _Kept(act.asked)
+    kept = _Kept(act.asked, act.caller, watch)
     try:
         yield kept
     except BaseException as error:  # GeneratorExit too: the client of a stream has gone
         if not kept.is_stored:
+            kept.spend()
             store.save_failure(kept.asked, code_of(error), act.failed(error))
         raise
     finally:
-        usage.record(watch.completions, act.caller.id, act.asked.id)
+        kept.spend()
         for step, milliseconds in watch.timings.items():
             add_step(step, milliseconds)
 
@@ -237,7 +250,16 @@ def _recorded(act: Act, watch: Stopwatch) -> Iterator["_Kept"]:
 @dataclass(slots=True)
 class _Kept:
     asked: Asked
+    caller: Caller
+    watch: Stopwatch
     is_stored: bool = False
+    _is_spent: bool = False
+
+    def spend(self) -> None:
+        """Record, once, what the model was asked: before the question's end is stored, which frees what was held."""
+        if not self._is_spent:
+            usage.record(self.watch.completions, self.caller.id, self.asked.id)
+            self._is_spent = True
 
 
 def _should_stop(question_id: str, gone: ShouldStop) -> ShouldStop:

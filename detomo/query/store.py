@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from detomo.audit.service import Entry, append
+from detomo.engine.ceiling import Ceiling
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
     CheckedProposal,
@@ -30,6 +31,7 @@ from detomo.projects.service import DEFAULT_PROJECT_ID
 from detomo.query.exceptions import IdNotFound, NoSql, NothingToClarify, OptionUnknown, RowsRemoved
 from detomo.query.models import AskedQuestion, StoredResult
 from detomo.query.results import StoredRows
+from detomo.query.under_way import UNDER_WAY, held_tokens
 from detomo.quotas.service import take_question
 from detomo.usage.service import usage_of
 
@@ -58,13 +60,13 @@ class Asked:
         return tuple(self.details.get(_MEANT, ()))
 
 
-def begin(caller: Caller, question: Question, previous_id: str | None = None) -> Asked:
-    """Store a question before anything is done for it. Raises `QuotaExceeded`, and then stores nothing."""
+def begin(caller: Caller, question: Question, ceiling: Ceiling, previous_id: str | None = None) -> Asked:
+    """Store a question as under way before anything is done for it. Raises `QuotaExceeded`, and then stores nothing."""
     asked = Asked(uuid.uuid4().hex, question.text, question.language, previous_id=previous_id)
-    row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": "asked"}
+    row = {"id": asked.id, "text": asked.text, "language": asked.language, "user_id": caller.id, "status": UNDER_WAY}
     row |= {"previous_id": previous_id}
     with db.engine.begin() as connection:
-        take_question(connection, caller)
+        take_question(connection, caller, held_tokens(caller, ceiling))
         connection.execute(_BEGIN, row)
     return asked
 

@@ -1,6 +1,7 @@
 """Taking from quotas. Days and months are those of UTC; a user's own limit goes before the one of their role."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -43,6 +44,13 @@ class TokenQuotaExceeded(QuotaExceeded):
     kind = "tokens"
 
 
+class TokensHeld(QuotaExceeded):
+    """What is left of the month is held for questions under way, which may take it."""
+
+    code = "tokens_held"
+    kind = "tokens"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """None: unlimited."""
@@ -61,21 +69,24 @@ class Standing:
     tokens_this_month: int
 
 
-def take_question(connection: Connection, caller: Caller) -> None:
-    """Count one question, in the transaction that begins it. Raises `QuotaExceeded`.
+Held = Callable[[Connection], int]  # the tokens that a caller's questions under way may still take
 
-    Exact however many ask at once: one statement counts and compares. Tokens are known only once they are spent, so
-    that questions already under way may go beyond their limit.
+
+def take_question(connection: Connection, caller: Caller, held: Held) -> None:
+    """Count one question, in the transaction that stores it as under way. Raises `QuotaExceeded`.
+
+    Exact however many ask at once: the caller's row of the day stays locked until that transaction ends, so that the
+    next one sees this question as under way. No more than the tokens of one question go beyond the limit.
     """
     limits = limits_of(connection, caller)
-    _refuse_spent(connection, caller, limits)
     _count(connection, caller, limits.questions_per_day)
+    _refuse_without_tokens(connection, caller, limits.tokens_per_month, held)
 
 
-def refuse_without_tokens(caller: Caller) -> None:
-    """For what asks the model beside questions. Raises `QuotaExceeded`."""
+def refuse_without_tokens(caller: Caller, held: Held) -> None:
+    """For what asks the model beside questions, and is itself not seen as under way. Raises `QuotaExceeded`."""
     with db.engine.connect() as connection:
-        _refuse_spent(connection, caller, limits_of(connection, caller))
+        _refuse_without_tokens(connection, caller, limits_of(connection, caller).tokens_per_month, held)
 
 
 def limits_of(connection: Connection, caller: Caller) -> Limits:
@@ -105,13 +116,18 @@ def _count(connection: Connection, caller: Caller, limit: int | None) -> None:
         raise QuestionQuotaExceeded(limit or 0, timedelta(days=1), midnight)
 
 
-def _refuse_spent(connection: Connection, caller: Caller, limits: Limits) -> None:
-    if limits.tokens_per_month is None:
+def _refuse_without_tokens(connection: Connection, caller: Caller, limit: int | None, held: Held) -> None:
+    if limit is None:
         return
-    start = _month(clock.utcnow())
-    if tokens_since(connection, caller.id, start) >= limits.tokens_per_month:
-        following = _month(start + timedelta(days=32))
-        raise TokenQuotaExceeded(limits.tokens_per_month, following - start, following)
+    now = clock.utcnow()
+    start = _month(now)
+    following = _month(start + timedelta(days=32))
+    under_way = held(connection)  # first: what ends in between counts twice, never not at all
+    spent = tokens_since(connection, caller.id, start)
+    if spent >= limit:
+        raise TokenQuotaExceeded(limit, following - start, following)
+    if spent + under_way >= limit:
+        raise TokensHeld(limit, following - start, now + _SOON)
 
 
 def _month(moment: datetime) -> datetime:
@@ -132,6 +148,7 @@ def _take(insert_into: Any) -> Any:
     ).returning(DailyQuestions.questions)
 
 
+_SOON = timedelta(seconds=5)
 _NO_LIMIT = 2**31 - 1
 _TAKE = {"sqlite": _take(sqlite.insert), "postgresql": _take(postgresql.insert)}
 _LIMITS = select(Quota.user_id, Quota.questions_per_day, Quota.tokens_per_month).where(

@@ -72,15 +72,14 @@ def _row(completion: Completion) -> dict[str, Any]:
 
 
 _BATCH = 2_000
-_INPUT = ModelCall.input_tokens + ModelCall.cache_read_tokens + ModelCall.cache_write_tokens
 _CALLS = select(
     ModelCall.user_id,
     ModelCall.created_at,
-    _INPUT.label("input_tokens"),
+    ModelCall.input_tokens,
     ModelCall.output_tokens,
     ModelCall.cost_usd,
 )
-_TOKENS = select(func.sum(_INPUT + ModelCall.output_tokens)).where(
+_TOKENS = select(func.sum(ModelCall.input_tokens + ModelCall.output_tokens)).where(
     ModelCall.user_id == bindparam("user"), ModelCall.created_at >= bindparam("since")
 )
 _RECORD = insert(ModelCall.__table__).values(project_id=DEFAULT_PROJECT_ID)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from detomo import clock
 from detomo.auth import service as accounts
+from detomo.engine.ceiling import Ceiling
 from detomo.engine.ports import Completion
 from detomo.engine.types import Question
 from detomo.extensions import db
@@ -90,7 +91,7 @@ def test_a_day_ends_at_midnight_utc(app: Flask, monkeypatch: pytest.MonkeyPatch)
 def took_one(caller: accounts.Caller) -> bool:
     try:
         with db.engine.begin() as connection:
-            take_question(connection, caller)
+            take_question(connection, caller, lambda _: 0)
     except QuotaExceeded:
         return False
     return True
@@ -128,7 +129,7 @@ def test_of_many_at_once_exactly_the_quota_begins(app_on_both: Flask) -> None:  
     def begin(_: int) -> bool:
         with app_on_both.app_context():
             try:
-                store.begin(alice, Question("How many?", "en"))
+                store.begin(alice, Question("How many?", "en"), Ceiling())
             except QuotaExceeded:
                 return False
             return True
@@ -159,3 +160,10 @@ def test_the_command_line(app: Flask, alice: Person) -> None:
     assert "questions/day 3" in run(args=["quota", "list"]).output
     assert run(args=["quota", "set"]).exit_code == 2
     assert "no role boss" in run(args=["quota", "set", "--role", "boss"]).output
+
+
+def test_cached_tokens_count_once(app: Flask, alice: Person) -> None:
+    completion = Completion("x", "m", input_tokens=100, output_tokens=10, cache_read_tokens=60, cache_write_tokens=30)
+    with app.app_context():
+        usage.record([completion], accounts.account("alice").id)
+    assert alice.get("/api/v0/quota").get_json()["tokens_this_month"] == 110
