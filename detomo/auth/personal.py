@@ -55,8 +55,5 @@ ACCOUNT = PersonalRows(
     "account",
     User,
     User.id,  # type: ignore[arg-type]
-    (
-        *(User.id, User.email, User.email_verified_at, User.username, User.password_expires_at),
-        *(User.role, User.is_active, User.created_at),
-    ),
+    (User.id, User.email, User.email_verified_at, User.username, User.role, User.is_active, User.created_at),
 )

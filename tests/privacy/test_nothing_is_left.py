@@ -24,7 +24,7 @@ ME = "/api/v0/auth/me"
 AUDIT = {"audit_lines", "audit_head"}  # filled by what is done
 GIVEN = {"privacy_jobs": {"kind": "export", "status": "done"}}
 NOT_TOLD = {  # secrets and their hashes; what another column tells; what is a team's or the service's
-    "users": {"email_key", "username_key", "password_hash", "updated_at"},
+    "users": {"email_key", "username_key", "password_hash", "password_expires_at", "updated_at"},
     "sessions": {"current_jti", "ends_at", "authenticated_at", "has_second_factor", "updated_at"},
     "api_keys": {"id", "key_hash", "revoked_at", "updated_at"},
     "second_factors": {"secret", "last_step", "created_at", "updated_at"},
