@@ -28,8 +28,11 @@ _BUSY_SECONDS = 0.3  # processor seconds
 
 
 @contextmanager
-def postgres_database() -> Iterator[str]:
-    """Make a database of a unique name and drop it at the end; skip where no server answers, but fail under CI."""
+def postgres_database(template: str = "template1") -> Iterator[str]:
+    """Make a database of a unique name and drop it at the end; skip where no server answers, but fail under CI.
+
+    It is a copy of `template`, which nobody may be connected to.
+    """
     name = f"detomo_app_{secrets.token_hex(6)}"
     try:
         server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=5)
@@ -38,7 +41,7 @@ def postgres_database() -> Iterator[str]:
             raise
         pytest.skip(f"PostgreSQL does not answer at {make_url(POSTGRES)}: set TEST_POSTGRES_URL")
     with server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
         finally:

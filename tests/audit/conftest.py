@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from detomo import create_app
 from detomo.extensions import db
@@ -20,11 +19,9 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         make: Callable[[], Flask] = request.getfixturevalue("make_app")
         made = make()
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("migrated_postgres_url")
         made = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=url))
     with made.app_context():
-        if request.param == "postgres":
-            upgrade()
         yield made
         db.session.remove()
         db.engine.dispose()

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from detomo import clock
 from detomo.extensions import db
@@ -46,15 +45,13 @@ def bob(app: Flask) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-def postgres_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An app on PostgreSQL, migrated once for a file of tests: each takes names of its own."""
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_template: str) -> Iterator[Flask]:
+    """An app on PostgreSQL for a file of tests: each takes names of its own."""
     from detomo import create_app
 
-    with postgres_database() as url:
+    with postgres_database(postgres_template) as url:
         file = tmp_path_factory.mktemp("postgres") / "unused.sqlite"
         app = create_app(settings_for(file, APP_DATABASE_URL=url))
-        with app.app_context():
-            upgrade()
         yield app
         app.extensions[ENGINE].close()
         with app.app_context():

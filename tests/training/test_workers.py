@@ -10,30 +10,25 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from detomo.projects.service import default_project_id
 from detomo.training import service
 from detomo.training.items import NewItem
 from tests.conftest import SECRET
 from tests.people import person
-from tests.servers import ROOT, postgres_database
+from tests.servers import ROOT
 from tests.training.conftest import COUNT, write
 
 Make = Callable[..., Flask]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, make_app: Make) -> Iterator[dict[str, object]]:
+def store(request: pytest.FixtureRequest) -> Iterator[dict[str, object]]:
     """Settings of a migrated application database."""
     if request.param == "sqlite":
         yield {}
         return
-    with postgres_database() as url:
-        app = make_app(APP_DATABASE_URL=url)
-        with app.app_context():
-            upgrade()
-        yield {"APP_DATABASE_URL": url}
+    yield {"APP_DATABASE_URL": request.getfixturevalue("migrated_postgres_url")}
 
 
 def test_taught_by_one_used_by_the_other(make_app: Make, store: dict[str, object]) -> None:

@@ -30,7 +30,7 @@ class Clauses(Nouns):
                 self.skip("preposition", "determiner", "by")
             elif by is None and (found := self.noun_phrases()):
                 by = found[0]
-            else:
+            elif not self.done:  # nor is it, where words came to no phrase
                 self.pass_over()
         if self.item_is("list") and self._direction_ahead():
             self.advance()
