@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from detomo.auth.oidc import identities
 from tests.auth.oidc.steps import KIM, Make, log_in, me
 from tests.auth.visitor import Visitor
 from tests.conftest import PASSWORD
@@ -93,6 +94,16 @@ def test_of_many_first_requests_at_once_all_are_answered(make: Make, provider: I
         answers = list(pool.map(lambda _: me(app.test_client(), token), range(6)))
     assert [answer.status_code for answer in answers] == [200] * 6
     assert len({answer.get_json()["id"] for answer in answers}) == 1
+
+
+def test_a_first_request_that_came_second_is_answered(
+    make: Make, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its account was not there when it looked, and is there when it wants to make it."""
+    client, token, known = make().test_client(), provider.token(**KIM), identities._known
+    first, unseen = me(client, token).get_json()["id"], [None]
+    monkeypatch.setattr(identities, "_known", lambda claims: unseen.pop() if unseen else known(claims))
+    assert me(client, token).get_json()["id"] == first
 
 
 def test_accounts_may_be_made_by_admins_alone(make: Make, provider: IdentityProvider) -> None:
