@@ -18,7 +18,7 @@ def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
     sessions.refuse_revoked(owner.session_id)
     codes = second_factor.confirm(owner.id, code)
     delays.forget(guesses)
-    sessions.prove(owner.session_id, has_second_factor=True)
+    sessions.prove_second_factor(owner.session_id)
     sessions.revoke_all(owner.id, but=owner.session_id)
     db.session.commit()
     send(notice(Notice.SECOND_FACTOR_ADDED, owner.email, style))

@@ -202,11 +202,9 @@ def _revoke(*which: object) -> list[int]:
     return list(db.session.scalars(ended.returning(Session.user_id)))
 
 
-def prove(session_id: str, *, has_second_factor: bool) -> None:
-    """Note that the session's owner has just proved who they are. The caller commits."""
-    values: dict[str, object] = {"authenticated_at": clock.utcnow()}
-    if has_second_factor:
-        values["has_second_factor"] = True
+def prove_second_factor(session_id: str) -> None:
+    """Note that the session's owner has just shown a second factor. The caller commits."""
+    values = {"authenticated_at": clock.utcnow(), "has_second_factor": True}
     db.session.execute(update(Session).where(Session.id == session_id).values(values))
 
 

@@ -69,12 +69,13 @@ def _join(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
     if claims.get("email_verified") is not True or AddressSchema().validate({"email": address}):
         raise IdentityUnknown
     user = db.session.scalars(with_address(str(address))).first()
-    if user is not None and (known := _known(claims)) is not None:
-        return known  # another request of the same person has just made or linked the account
-    if user is not None and not rules.links_verified_addresses:
-        raise AddressTaken
     if user is None and not rules.creates_accounts:
         raise IdentityUnknown
+    if user is not None:
+        if (known := _known(claims)) is not None:
+            return known  # another request of the same person has just made or linked the account
+        if not rules.links_verified_addresses:
+            raise AddressTaken
     return _linked(user or new_user(str(address), _free_name(claims), rules.role), claims)
 
 
