@@ -139,6 +139,11 @@ class SingleSignOn(BaseSettings):
     oidc_audience: str = Field(
         "", description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID."
     )
+    oidc_required_scope: str = Field(
+        "",
+        pattern=r"^\S*$",
+        description="A scope that the provider's access tokens must have been granted. Empty: the audience is enough.",
+    )
     oidc_scopes: str = Field("openid email profile", description="What is asked of the provider in the browser.")
     oidc_create_accounts: bool = Field(
         True, description="Make an account, with DEFAULT_ROLE, for who comes from the provider for the first time."

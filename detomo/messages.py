@@ -208,6 +208,10 @@ MESSAGES: dict[str, Text] = {
         "The single sign-on provider does not answer as it should. Try again shortly",
         "シングルサインオンのプロバイダーが正しく応答しません。しばらくしてからお試しください",
     ),
+    "oidc_scope_missing": Text(
+        "The provider has not granted this token the scope that the service asks for",
+        "このトークンには、このサービスに必要なスコープが許可されていません",
+    ),
     "no_own_account": Text(
         "Nobody has logged in, so there is no account of your own",
         "ログインしていないため、自分のアカウントがありません",

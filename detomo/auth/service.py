@@ -103,13 +103,17 @@ def _add(user: User, actor_id: int | None = None, *, by_owner: bool = False) -> 
     db.session.add(user)
     try:
         db.session.flush()
-        actor = user.id if by_owner else actor_id
-        record(Action.ACCOUNT_CREATED, actor_id=actor, target=str(user.id), details={"role": user.role})
+        record_created(user, user.id if by_owner else actor_id)
         db.session.commit()
     except IntegrityError as err:
         db.session.rollback()
         raise UserExists from err
     return account_of(user.id)
+
+
+def record_created(user: User, actor_id: int | None) -> None:
+    """Write to the audit, in the caller's transaction, that a flushed user is new."""
+    record(Action.ACCOUNT_CREATED, actor_id=actor_id, target=str(user.id), details={"role": user.role})
 
 
 def local_caller() -> Caller:

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from detomo.engine.compare import difference, rows_of
 from detomo.engine.confidence import after_running, estimate, instead_of_model, noting
 from detomo.engine.contents import ContentsReader
 from detomo.engine.empty import is_empty
@@ -24,12 +24,12 @@ from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.recent import Recent
 from detomo.engine.run import Runner
+from detomo.engine.second_opinion import SecondOpinion
 from detomo.engine.timing import Stopwatch
-from detomo.engine.types import CheckedProposal, Language, Limits, Proposal, Question, Result, SafeQuery, Source
+from detomo.engine.types import CheckedProposal, Language, Proposal, Question, Result, SafeQuery, Source
 
 MODEL_ROUNDS = 2  # repairs by the model, after its first try
 _NEAREST = 5
-_SECOND_OPINION = Limits(seconds=1.0, result_bytes=4_000_000)
 _TAUGHT_KEPT = 512  # checked statements, for each guard
 log = logging.getLogger(__name__)
 
@@ -57,19 +57,25 @@ class Drafts:
         self._contexts = contexts
         self._writer = writer
         self._parsing = Parsing(parse, self.check, threshold)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="second-opinion")
         self._use_verified = use_verified
         self._calendar = calendar
         self._taught: WeakKeyDictionary[Guard, Recent[tuple[str, Language], CheckedProposal]] = WeakKeyDictionary()
 
-    def write(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
-        """SQL for a question. Raises `NoModel`, `NotSure`, `NoAnswer`, `Refused`, `QueryFailed` or `Unavailable`."""
+    def write(
+        self, question: Question, guard: Guard, watch: Stopwatch, opinion: SecondOpinion | None = None
+    ) -> CheckedProposal:
+        """SQL for a question; `opinion` is formed while a model thinks.
+
+        Raises `NoModel`, `NotSure`, `NoAnswer`, `Refused`, `QueryFailed` or `Unavailable`.
+        """
         checked = self._verified(question, guard, watch) if self._use_verified and not question.meant else None
         if checked is not None:
             return checked
         if self._writer is None:
             return self._parsed(question, guard, watch)
         try:
-            return self._by_model(question, guard, watch)
+            return self._by_model(question, guard, watch, opinion)
         except (QueryStopped, NotSure):
             raise
         except (NoAnswer, Refused, QueryFailed) as error:
@@ -117,28 +123,31 @@ class Drafts:
             log.warning("taught SQL does not run: %s", error.code)
             return None
 
+    def second_opinion(self, question: Question) -> SecondOpinion | None:
+        """The parser's, for a question that a model may answer; the parser would not heed what was chosen."""
+        if self._writer is None or question.meant:
+            return None
+
+        def form(guard: Guard) -> CheckedProposal | None:
+            watch = Stopwatch()  # its own: nobody waits for these steps
+            return self._parsing.best(self._parsing.read(question, guard, watch), question, guard, watch)
+
+        return SecondOpinion(form, self._runner, self._pool)
+
     def weigh(
-        self, question: Question, checked: CheckedProposal, result: Result, guard: Guard, watch: Stopwatch
+        self,
+        checked: CheckedProposal,
+        result: Result,
+        guard: Guard,
+        watch: Stopwatch,
+        opinion: SecondOpinion | None,
     ) -> CheckedProposal:
         """With the confidence that its rows give: whether there are any, and whether the parser comes to the same."""
         agrees = None
-        if checked.proposal.source is Source.CLAUDE and not result.truncated and not question.meant:
-            agrees = self._agrees(question, checked, result, guard, watch)
-        return after_running(checked, empty=is_empty(checked.query, result), agrees=agrees)
-
-    def _agrees(
-        self, question: Question, checked: CheckedProposal, result: Result, guard: Guard, watch: Stopwatch
-    ) -> bool | None:
-        """None where the parser has nothing to compare with."""
-        try:
-            own = self._parsing.best(self._parsing.read(question, guard, watch), question, guard, watch)
-            if own is None or own.query.shown == checked.query.shown:
-                return None if own is None else True
+        if opinion is not None and checked.proposal.source is Source.CLAUDE and not result.truncated:
             with watch("second_opinion"):
-                rows = rows_of(self._runner.run(own.query, limits=_SECOND_OPINION))
-        except EngineError:
-            return None
-        return difference([rows], rows_of(result), extra_columns=True) is None
+                agrees = opinion.agrees(checked.query, result, guard)
+        return after_running(checked, empty=is_empty(checked.query, result), agrees=agrees)
 
     def _parsed(
         self, question: Question, guard: Guard, watch: Stopwatch, instead_of: EngineError | None = None
@@ -157,10 +166,14 @@ class Drafts:
             raise
         return noting(best, instead_of_model(instead_of.message)) if instead_of else best
 
-    def _by_model(self, question: Question, guard: Guard, watch: Stopwatch) -> CheckedProposal:
+    def _by_model(
+        self, question: Question, guard: Guard, watch: Stopwatch, opinion: SecondOpinion | None
+    ) -> CheckedProposal:
         writer = self._writer_or_raise(question, guard)
         with watch("retrieve"):
             context = self.context(question, guard)
+        if opinion is not None:
+            opinion.begin(guard)
         with watch("model"):
             proposal = writer.propose(context, watch.completions.append)
         return self._check_and_repair(writer, context, proposal, guard, watch)

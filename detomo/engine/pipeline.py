@@ -30,6 +30,7 @@ from detomo.engine.propose import suggest
 from detomo.engine.propose.gather import ContextBuilder
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner, Stream
+from detomo.engine.second_opinion import SecondOpinion
 from detomo.engine.steps import Answer, Figure, Status, Step, Summary
 from detomo.engine.timing import Stopwatch
 from detomo.engine.types import (
@@ -114,14 +115,17 @@ class Pipeline:
         """
         watch = watch or Stopwatch()
         yield Status("thinking")
-        first = self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch)
+        opinion = self._drafts.second_opinion(question)
+        first = (
+            self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch, opinion)
+        )
         yield first
         yield Status("running")
         checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
         if checked is not first:
             yield checked
         yield result
-        checked = self._drafts.weigh(question, checked, result, self._guards.of(viewer), watch)
+        checked = self._drafts.weigh(checked, result, self._guards.of(viewer), watch, opinion)
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)
@@ -135,8 +139,14 @@ class Pipeline:
         assert isinstance(last, Answer)  # noqa: S101 (tells the type checker what `steps` promises)
         return last
 
-    def write(self, question: Question, viewer: Viewer, watch: Stopwatch | None = None) -> CheckedProposal:
-        """SQL for a question, checked by the guard and prepared by the database.
+    def write(
+        self,
+        question: Question,
+        viewer: Viewer,
+        watch: Stopwatch | None = None,
+        opinion: SecondOpinion | None = None,
+    ) -> CheckedProposal:
+        """SQL for a question, checked by the guard and prepared by the database; `opinion` is formed beside a model.
 
         Raises `NoModel` when only a model could answer and there is none, `NotSure` when SQL was found that is too
         unsure, `NoAnswer` or `Refused` when nobody could write SQL that may run, `Unavailable` when the database is
@@ -145,7 +155,7 @@ class Pipeline:
         watch = watch or Stopwatch()
         with watch("catalog"):
             guard = self._guards.of(viewer)
-        return self._drafts.write(question, guard, watch)
+        return self._drafts.write(question, guard, watch, opinion)
 
     def check(self, sql: str, viewer: Viewer) -> SafeQuery:
         """Ask the guard about SQL that a person wrote. Raises `Refused`."""

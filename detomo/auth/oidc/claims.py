@@ -5,9 +5,17 @@ from typing import Any
 import jwt
 
 from detomo.auth.oidc.provider import ALGORITHMS, Provider
+from detomo.exceptions import ServiceError
 
 _REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 _LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
+
+
+class ScopeMissing(ServiceError):
+    """RFC 6750, section 3.1: `insufficient_scope`."""
+
+    status = 403
+    code = "oidc_scope_missing"
 
 
 def is_from(token: str, issuer: str) -> bool:
@@ -19,12 +27,24 @@ def is_from(token: str, issuer: str) -> bool:
     return bool(issuer) and claims.get("iss") == issuer
 
 
-def access_claims(token: str, provider: Provider, audience: str) -> dict[str, Any]:
-    """The claims of an access token meant for us. Raises PyJWT's errors for any other, `ProviderAway` without keys."""
+def access_claims(token: str, provider: Provider, audience: str, scope: str) -> dict[str, Any]:
+    """The claims of an access token meant for us, granted `scope` if that is not empty.
+
+    Raises PyJWT's errors for any other token, `ScopeMissing`, and `ProviderAway` without keys.
+    """
     claims = _verified(token, provider, audience, {"", "jwt", "at+jwt"})
     if "nonce" in claims:  # an ID token: it says who somebody is, not what they may call (RFC 9068, section 5)
         raise jwt.InvalidTokenError("not an access token")
+    if scope and scope not in _granted(claims):
+        raise ScopeMissing
     return claims
+
+
+def _granted(claims: dict[str, Any]) -> set[str]:
+    """`scope` is text with spaces (RFC 9068, section 2.2.3); some providers write `scp`, as text or as a list."""
+    said = claims.get("scope", claims.get("scp"))
+    names = said.split() if isinstance(said, str) else said
+    return {str(name) for name in names} if isinstance(names, list) else set()
 
 
 def id_claims(token: str, provider: Provider, client_id: str, nonce: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
             settings.oidc_scopes,
         ),
         settings.oidc_audience or settings.oidc_client_id,
+        settings.oidc_required_scope,
         JoinRules(settings.oidc_create_accounts, settings.oidc_link_verified_email, settings.default_role),
         http,
     )

@@ -16,7 +16,7 @@ from detomo.auth.lookup import ACCOUNTS, account_of, caller_from, hold, with_add
 from detomo.auth.models import ExternalIdentity, User
 from detomo.auth.passwords import UNUSABLE
 from detomo.auth.schemas import AddressSchema
-from detomo.auth.service import UserExists, new_user
+from detomo.auth.service import UserExists, new_user, record_created
 from detomo.auth.sessions import InactiveUser
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
@@ -95,8 +95,11 @@ def _linked(user: User, claims: Mapping[str, Any]) -> Caller:
     if user.email_verified_at is None:
         _hand_over(user)
     db.session.add(user)
+    is_new = user.id is None
     try:
         db.session.flush()
+        if is_new:
+            record_created(user, user.id)
         db.session.add(ExternalIdentity(issuer=claims["iss"], subject=claims["sub"], user_id=user.id))
         record(Action.IDENTITY_LINKED, actor_id=user.id, target=str(user.id))
         db.session.commit()

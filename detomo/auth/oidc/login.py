@@ -29,11 +29,12 @@ _HELD = {"otp", "hwk", "swk", "pop", "sc", "sms", "tel", "mca", "fpt", "face", "
 
 @dataclass(frozen=True)
 class OpenIdConnect:
-    """One for an app. `audience` is what access tokens must be meant for."""
+    """One for an app. `audience` and `scope` are what access tokens must be meant for and granted (`""`: any scope)."""
 
     provider: Provider
     client: BrowserClient
     audience: str
+    scope: str
     rules: JoinRules
     http: httpx2.Client
 
@@ -42,8 +43,8 @@ class OpenIdConnect:
         return is_from(token, self.provider.issuer)
 
     def caller_of_token(self, token: str) -> Caller:
-        """Who an access token of the provider belongs to. Raises PyJWT's errors and those of `account_of_identity`."""
-        claims = access_claims(token, self.provider, self.audience)
+        """Who an access token of the provider belongs to. Raises as `access_claims` and `account_of_identity` do."""
+        claims = access_claims(token, self.provider, self.audience, self.scope)
         return replace(account_of_identity(claims, self.rules), has_second_factor=_by_second_factor(claims))
 
     def begin(self, *, again: bool = False) -> tuple[str, Pending]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from detomo.audit.search import Filter, search
 from detomo.auth.oidc import identities
 from tests.auth.oidc.steps import KIM, Make, log_in, me
 from tests.auth.visitor import Visitor
@@ -104,6 +105,14 @@ def test_a_first_request_that_came_second_is_answered(
     first, unseen = me(client, token).get_json()["id"], [None]
     monkeypatch.setattr(identities, "_known", lambda claims: unseen.pop() if unseen else known(claims))
     assert me(client, token).get_json()["id"] == first
+
+
+def test_a_first_request_leaves_two_lines(make: Make, provider: IdentityProvider) -> None:
+    app = make()
+    account = me(app.test_client(), provider.token(**KIM)).get_json()["id"]
+    with app.app_context():
+        lines = [(line.action, line.actor_id, line.target) for line in search(Filter(), limit=9)]
+    assert sorted(lines) == [(each, account, str(account)) for each in ("account.created", "identity.linked")]
 
 
 def test_accounts_may_be_made_by_admins_alone(make: Make, provider: IdentityProvider) -> None:

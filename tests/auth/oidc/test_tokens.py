@@ -82,6 +82,30 @@ def test_other_tokens_are_refused(
     assert answer.get_json()["code"] in {"token_invalid", "token_expired"}
 
 
+GRANTED = [{"scope": "openid detomo.ask"}, {"scp": "detomo.ask"}, {"scp": ["openid", "detomo.ask"]}]
+NOT_GRANTED = [
+    {},
+    {"scope": "openid"},
+    {"scope": "detomo.askmore"},
+    {"scope": "", "scp": "detomo.ask"},
+    {"scope": 5},
+    {"scp": {"detomo.ask": 1}},
+]
+
+
+@pytest.mark.parametrize(
+    ("granted", "status"), [*((each, 200) for each in GRANTED), *((each, 403) for each in NOT_GRANTED)], ids=str
+)
+def test_a_token_needs_the_scope_that_is_required(
+    make: Make, provider: IdentityProvider, granted: dict[str, Any], status: int
+) -> None:
+    answer = me(make(OIDC_REQUIRED_SCOPE="detomo.ask").test_client(), provider.token(**KIM, **granted))
+    assert (answer.status_code, answer.get_json().get("code")) == (
+        status,
+        "oidc_scope_missing" if status == 403 else None,
+    )
+
+
 def test_a_token_of_another_issuer_is_none_of_ours(client: FlaskClient, provider: IdentityProvider) -> None:
     assert me(client, provider.token(iss="http://evil.example", **KIM)).status_code == 401
 
