@@ -51,7 +51,7 @@ def create_app(config: "Settings | Mapping[str, object] | None" = None, *, engin
     limits.init_app(app)
     background.init_app(app)
     mail.init_app(app)
-    openapi.init_app(app, __version__)
+    openapi.init_app(app)
     errors.init_app(app)
     features.init_app(app, engine)
     return app

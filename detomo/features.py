@@ -19,7 +19,6 @@ from detomo.crypto.cli import keys_cli
 from detomo.evaluation import personal as evaluation_personal
 from detomo.evaluation.cli import eval_cli
 from detomo.evaluation.routes import blueprint as evaluation
-from detomo.extensions import api
 from detomo.glossary import personal as glossary_personal
 from detomo.glossary.cli import glossary_cli
 from detomo.glossary.routes import blueprint as glossary
@@ -111,7 +110,7 @@ def init_app(app: Flask, engine: Any) -> None:
     app.extensions["detomo_models"] = models
     target.init_app(app, engine)
     for blueprint in BLUEPRINTS:
-        api.register_blueprint(blueprint)
+        app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
     privacy_jobs.init_app(app, PERSONAL, SWEEPS)

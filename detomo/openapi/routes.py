@@ -2,41 +2,32 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, send_from_directory
+import flask
+from flask import Flask, Response, current_app, jsonify, send_from_directory
 
-from detomo.extensions import api
-from detomo.http import public
-from detomo.schemas import ErrorSchema
+from detomo import __version__
+from detomo.http import Blueprint, public
+from detomo.openapi.description import describe
 
-blueprint = Blueprint("openapi", __name__)
+blueprint = flask.Blueprint("openapi", __name__)
 OURS = Path(__file__).parent / "static"
 THEIRS = {"swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"}
 POLICY = (  # Swagger UI sets style attributes and draws its icons from data: URLs
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-SPEC: dict[str, Any] = {
-    "info": {"description": "Questions in English or Japanese, answered from your own database."},
-    "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
-    "security": [{"bearer": []}],
-}
 
 
-def init_app(app: Flask, version: str) -> None:
-    api.ERROR_SCHEMA = ErrorSchema
-    api.init_app(
-        app,
-        spec_kwargs={"title": "Detomo SQL AI", "version": version, "openapi_version": "3.1.0", **SPEC},
-    )
+def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/openapi.json")
 @public
-def describe() -> Response:
-    return jsonify(api.spec.to_dict())
+def document() -> Response:
+    own = tuple(each for each in current_app.blueprints.values() if isinstance(each, Blueprint))
+    return jsonify(describe(own, __version__))
 
 
 @blueprint.get("/docs")
