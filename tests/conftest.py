@@ -24,6 +24,7 @@ settings.register_profile("the same every time", derandomize=True)
 settings.load_profile("the same every time")
 SECRET = "a test secret of more than thirty-two characters"
 ENCRYPTION_KEY = "another test secret of more than thirty-two characters"
+WITH_VALUES = {"VALUE_INDEX_TTL_SECONDS": 3600}  # half a second an app: for tests of what stored values may change
 PASSWORD = "correct horse 電池"
 
 
@@ -57,6 +58,7 @@ def settings_for(file: Path, **more: object) -> dict[str, object]:
         "LOG_LEVEL": "WARNING",
         "USER_DB_PATH": file,
         "MAIL_OUTBOX_PATH": file.parent / "outbox",
+        "VALUE_INDEX_TTL_SECONDS": 0,  # see WITH_VALUES
     }
     return {**base, **more}
 
@@ -143,6 +145,21 @@ def migrated_postgres_url(postgres_template: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
     with postgres_database(postgres_template) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty SQLite file, and an empty PostgreSQL database."""
+    is_postgres = request.param == "postgres"
+    return request.getfixturevalue("postgres_url") if is_postgres else f"sqlite:///{tmp_path}/new.sqlite"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated SQLite file, and a migrated PostgreSQL database."""
+    if request.param == "postgres":
+        return request.getfixturevalue("migrated_postgres_url")
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'new.sqlite')}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -16,12 +16,10 @@ from tests.conftest import settings_for
 BEFORE, AFTER = "0003", "head"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def app(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An app in its context, on a database as it was before there were roles, with two users and three rules."""
-    is_postgres = request.param == "postgres"
-    url = request.getfixturevalue("postgres_url") if is_postgres else f"sqlite:///{tmp_path}/new.sqlite"
-    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=url))
+    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=empty_url))
     with app.app_context():
         upgrade(revision=BEFORE)
         _fill()

@@ -21,12 +21,10 @@ KEPT = {"alembic_version", "audit_lines", "audit_head"}  # `test_migrated_data.p
 Rows = dict[str, list[dict[str, Any]]]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def app(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An app in its context, on an empty database."""
-    is_postgres = request.param == "postgres"
-    url = request.getfixturevalue("postgres_url") if is_postgres else f"sqlite:///{tmp_path}/new.sqlite"
-    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=url))
+    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=empty_url))
     with app.app_context():
         yield app
         db.session.remove()

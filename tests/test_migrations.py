@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,17 +19,22 @@ from tests.conftest import SECRET, settings_for
 from tests.servers import flask_command
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    return (
-        request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{tmp_path}/new.sqlite"
-    )
+@pytest.fixture
+def app(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
+    with _app(empty_url, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture
-def app(url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(settings_for(tmp_path / "unused.sqlite", APP_DATABASE_URL=url))
+def migrated_app(migrated_url: str, tmp_path: Path) -> Iterator[Flask]:
+    with _app(migrated_url, tmp_path) as app:
+        yield app
+
+
+@contextmanager
+def _app(url: str, folder: Path) -> Iterator[Flask]:
+    """An app in its context."""
+    app = create_app(settings_for(folder / "unused.sqlite", APP_DATABASE_URL=url))
     with app.app_context():
         yield app
         db.session.remove()
@@ -52,18 +58,16 @@ def test_down_leaves_nothing_and_up_works_again() -> None:
     assert {"users", "sessions", "projects"} <= set(inspect(db.engine).get_table_names())
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("migrated_app")
 def test_no_account_exists() -> None:
-    upgrade()
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT COUNT(*) FROM users")) == 0
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("migrated_app")
 def test_one_default_project_exists() -> None:
     from detomo.projects.service import default_knowledge_version, default_project_id
 
-    upgrade()
     upgrade()
     assert (default_project_id(), default_knowledge_version()) == (1, 0)
 
@@ -82,8 +86,8 @@ def test_a_failed_migration_leaves_nothing_half_done(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.timeout(180)
-def test_processes_that_migrate_at_once_take_turns(url: str, tmp_path: Path) -> None:
-    environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "APP_DATABASE_URL": url}
+def test_processes_that_migrate_at_once_take_turns(empty_url: str, tmp_path: Path) -> None:
+    environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "APP_DATABASE_URL": empty_url}
 
     def migrate(_: int) -> subprocess.CompletedProcess[str]:
         return flask_command("db", "upgrade", environment=environment)
@@ -94,12 +98,11 @@ def test_processes_that_migrate_at_once_take_turns(url: str, tmp_path: Path) -> 
     assert sum("Running upgrade" in result.stderr for result in results) == 1
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("migrated_app")
 def test_moments_keep_their_time_zone() -> None:
     from detomo import clock
     from detomo.auth import service
 
-    upgrade()
     before = clock.utcnow()
     account = service.register("a@example.com", "alice", "long enough", rounds=4)
     db.session.expire_all()
@@ -108,12 +111,11 @@ def test_moments_keep_their_time_zone() -> None:
     assert before <= found.created_at <= clock.utcnow()
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("migrated_app")
 def test_an_account_and_its_sessions_work_the_same() -> None:
     from detomo.auth import service, sessions
     from tests.auth.rules import LIFETIMES, log_in
 
-    upgrade()
     service.register("a@example.com", "Alice", "long enough", rounds=4)
     with pytest.raises(service.UserExists):
         service.register("A@EXAMPLE.COM", "other", "long enough", rounds=4)
@@ -124,11 +126,10 @@ def test_an_account_and_its_sessions_work_the_same() -> None:
         sessions.refresh(grant.session_id, grant.refresh_id, LIFETIMES)
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("migrated_app")
 def test_foreign_keys_are_checked() -> None:
     from sqlalchemy.exc import IntegrityError
 
-    upgrade()
     statement = text(
         "INSERT INTO sessions (id, user_id, current_jti, expires_at, created_at, updated_at) "
         "VALUES ('s', 999, 'j', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"

@@ -12,7 +12,7 @@ from detomo import create_app
 from detomo.extensions import db
 from detomo.http import ENGINE
 from detomo.identity import Role
-from tests.conftest import settings_for
+from tests.conftest import WITH_VALUES, settings_for
 from tests.contract import vault
 from tests.fakes.messages_api import MessagesApi
 from tests.people import Person, person
@@ -35,8 +35,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, api: Mess
     folder = tmp_path_factory.mktemp("vault")
     shutil.copy(migrated_file, folder / "app.sqlite")
     vault.build(folder / "register.sqlite")
-    model = {"ANTHROPIC_API_KEY": "any", "ANTHROPIC_BASE_URL": api.url}
-    made = create_app(settings_for(folder / "app.sqlite", DATABASE_PATH=folder / "register.sqlite", **model))
+    more = {"ANTHROPIC_API_KEY": "any", "ANTHROPIC_BASE_URL": api.url, **WITH_VALUES}
+    made = create_app(settings_for(folder / "app.sqlite", DATABASE_PATH=folder / "register.sqlite", **more))
     vault.teach(made)
     vault.add_rules(made)
     yield made

@@ -1,5 +1,6 @@
 """E-mail addresses on both databases: encrypted where they are stored, migrated both ways, under changing keys."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,14 +25,6 @@ ADDRESSES = ["Alice@Example.com", "ＢＯＢ@example.com", "ユーザー@例え.
 BEFORE = "0007"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
-    return (
-        request.getfixturevalue("postgres_url") if request.param == "postgres" else f"sqlite:///{tmp_path}/new.sqlite"
-    )
-
-
 class Service:
     """Apps on one database, each with keys of its own."""
 
@@ -46,8 +39,8 @@ class Service:
 
 
 @pytest.fixture
-def served(url: str, tmp_path: Path) -> Iterator[Service]:
-    made = Service(url, tmp_path)
+def served(migrated_url: str, tmp_path: Path) -> Iterator[Service]:
+    made = Service(migrated_url, tmp_path)
     yield made
     for app in made.apps:
         with app.app_context():
@@ -67,7 +60,6 @@ def stored() -> list[str]:
 
 def test_no_address_is_stored_readably(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
         assert all(row.startswith("v1.") and "@" not in row and "example" not in row for row in stored())
         assert [account.email for account in service.accounts()] == ADDRESSES
@@ -80,7 +72,6 @@ def test_no_address_is_stored_readably(served: Service) -> None:
 
 def test_the_migration_goes_down_and_up_with_addresses_in_it(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
         downgrade(revision=BEFORE)
         assert [row.partition(" ")[0] for row in stored()] == ADDRESSES
@@ -92,7 +83,6 @@ def test_the_migration_goes_down_and_up_with_addresses_in_it(served: Service) ->
 
 def test_the_migration_goes_down_with_a_connection_in_use(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         row = Connection(name="shop", url="sqlite:///x", password="x", findings=[], probed_at=clock.utcnow())
         db.session.add(row)
         db.session.flush()
@@ -105,7 +95,6 @@ def test_the_migration_goes_down_with_a_connection_in_use(served: Service) -> No
 
 def test_the_migration_forgets_no_id(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
         db.session.execute(text("DELETE FROM users"))
         db.session.commit()
@@ -116,7 +105,6 @@ def test_the_migration_forgets_no_id(served: Service) -> None:
 
 def test_a_rotation_keeps_everyone_while_both_keys_are_known(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
         before = stored()
     both = served.with_keys(OTHER_KEY, ENCRYPTION_KEY)
@@ -134,7 +122,6 @@ def test_a_rotation_keeps_everyone_while_both_keys_are_known(served: Service) ->
 def test_a_stopped_rotation_goes_on_where_it_was(served: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotation, "BATCH_ROWS", 1)
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
     with served.with_keys(OTHER_KEY, ENCRYPTION_KEY).app_context():
         begun = rotation.rotate()
@@ -147,7 +134,6 @@ def test_a_stopped_rotation_goes_on_where_it_was(served: Service, monkeypatch: p
 
 def test_a_rotation_leaves_what_is_changed_meanwhile(served: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
     with served.with_keys(OTHER_KEY, ENCRYPTION_KEY).app_context():
         rotate_row = rotation._rotate_row
@@ -163,7 +149,6 @@ def test_a_rotation_leaves_what_is_changed_meanwhile(served: Service, monkeypatc
 
 def test_a_wrong_key_is_told_and_nothing_is_shown(served: Service) -> None:
     with served.with_keys(ENCRYPTION_KEY).app_context():
-        upgrade()
         register_all()
     wrong = served.with_keys(OTHER_KEY)
     status = wrong.test_cli_runner().invoke(args=["keys", "status"])
@@ -182,11 +167,10 @@ def rotate(app: Flask) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_service_with_a_wrong_key_does_not_start(tmp_path: Path) -> None:
-    file = tmp_path / "app.sqlite"
+def test_a_service_with_a_wrong_key_does_not_start(tmp_path: Path, migrated_file: Path) -> None:
+    file = shutil.copy(migrated_file, tmp_path / "app.sqlite")
     environment = {"APP_ENV": "testing", "SECRET_KEY": SECRET, "USER_DB_PATH": str(file)}
     with create_app(settings_for(file)).app_context():
-        upgrade()
         register_all()
         db.engine.dispose()
     sentence = "ENCRYPTION_KEY: stored values need further keys"

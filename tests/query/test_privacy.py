@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.conftest import WITH_VALUES
 from tests.fakes.messages_api import MessagesApi
 from tests.people import Person, person
 
@@ -33,7 +34,7 @@ def target(tmp_path: Path) -> Path:
 def asker(make_app: Callable[..., Flask], messages_api: MessagesApi, target: Path) -> Callable[[str], Person]:
     def make(mode: str) -> Person:
         model = {"ANTHROPIC_BASE_URL": messages_api.url, "ANTHROPIC_API_KEY": "k", "CLAUDE_MAX_RETRIES": 0}
-        return person(make_app(DATABASE_PATH=target, PRIVACY_MODE=mode, **model), "grace")
+        return person(make_app(DATABASE_PATH=target, PRIVACY_MODE=mode, **model, **WITH_VALUES), "grace")
 
     return make
 

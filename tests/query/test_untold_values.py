@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from detomo.identity import Role
+from tests.conftest import WITH_VALUES
 from tests.people import Person, person
 from tests.query.test_privacy import add_rule
 
@@ -50,7 +51,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask], target: Path) -> Flask:
-    return make_app(DATABASE_PATH=target)
+    return make_app(DATABASE_PATH=target, **WITH_VALUES)
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """A rule, a removal or an attribute that one worker takes holds in every worker from the next question on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from detomo.identity import Role
 from detomo.projects.service import default_project_id
 from detomo.training import service as training
 from detomo.training.items import NewItem
+from tests.conftest import WITH_VALUES
 from tests.people import Person, person
-from tests.servers import postgres_database
 
 QUESTION = "Which countries do the Japanese and Brazilian customers come from?"
 SQL = "SELECT DISTINCT Country FROM customers WHERE Country IN ('Brazil', 'Japan') ORDER BY Country"
@@ -21,19 +20,11 @@ HIDDEN = {"table": "customers", "column": "Country", "action": "null", "roles": 
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def workers(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[list[Flask]]:
+def workers(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> list[Flask]:
     """Two apps on one application database, as two workers are."""
-    if request.param == "sqlite":
-        yield _taught([make_app(), make_app()])
-        return
-    with postgres_database() as url:
-        apps = [make_app(APP_DATABASE_URL=url), make_app(APP_DATABASE_URL=url)]
-        with apps[0].app_context():
-            upgrade()
-        yield _taught(apps)
-
-
-def _taught(apps: list[Flask]) -> list[Flask]:
+    is_postgres = request.param == "postgres"
+    stored = {"APP_DATABASE_URL": request.getfixturevalue("migrated_postgres_url")} if is_postgres else {}
+    apps = [make_app(**stored, **WITH_VALUES) for _ in range(2)]
     with apps[0].app_context():
         training.teach(default_project_id(), [NewItem.pair(QUESTION, SQL)])
     return apps
