@@ -14,8 +14,6 @@ import structlog
 from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +40,7 @@ class CallCounter:
 
     def __init__(self, redis_url: str = "", prefix: str = "detomo") -> None:
         self._redis_url = redis_url
-        self._prefix = prefix
+        self._options = _options(prefix) if redis_url else {}
         self._away_until = 0.0
         self._lock = threading.Lock()
         self._storages: dict[str, Storage] = {}
@@ -63,11 +61,14 @@ class CallCounter:
                 self._storages[url] = storage_from_string(url, **options)  # type: ignore[assignment]
             return self._storages[url]
 
-    @property
-    def _options(self) -> dict[str, Any]:
-        times = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
-        retry = Retry(NoBackoff(), 1)  # once: a pooled connection may have been closed meanwhile
-        return {"key_prefix": self._prefix, "wrap_exceptions": True, "retry": retry, **times}
+
+def _options(prefix: str) -> dict[str, Any]:
+    from redis.backoff import NoBackoff  # here, for it takes a sixth of a second
+    from redis.retry import Retry
+
+    times = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
+    retry = Retry(NoBackoff(), 1)  # once: a pooled connection may have been closed meanwhile
+    return {"key_prefix": prefix, "wrap_exceptions": True, "retry": retry, **times}
 
 
 def _hit(storage: Storage, rate: RateLimitItem, key: tuple[str, ...]) -> Standing:

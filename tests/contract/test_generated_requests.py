@@ -10,7 +10,7 @@ from schemathesis.checks import not_a_server_error
 
 
 def check_operation(operation: schemathesis.APIOperation) -> None:
-    @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def check(case: schemathesis.Case) -> None:
         response = case.call()
