@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from benchmarks.table import Row, percentiles
-from detomo import clock, create_app
-from detomo.audit.models import AuditLine
+from detomo import create_app
 from detomo.audit.service import Action, append, entry
 from detomo.audit.verify import verify
 from detomo.extensions import db
@@ -29,7 +28,7 @@ _SOMETHING = update(Project).where(Project.id == 1).values(name="Default")
 
 def measure(folder: Path, _target: Path) -> Iterator[Row]:
     yield from _on("SQLite", folder, f"sqlite:///{folder}/app.sqlite")
-    with suppress(BaseException), postgres_database() as url:  # pytest's skip where no server answers
+    with suppress(pytest.skip.Exception), postgres_database() as url:  # skipped where no server answers
         yield from _on("PostgreSQL", folder, url)
 
 
@@ -39,11 +38,9 @@ def _on(name: str, folder: Path, url: str) -> Iterator[Row]:
         upgrade()
         yield Row(f"transaction and audit line, {name}", "", _alone())
         yield Row(f"audit lines, {WRITERS} writers, {name}", "", _together(app))
-        begun = time.perf_counter()
-        lines = verify().lines
-        yield Row(f"verify, {name}", "", f"{(time.perf_counter() - begun) / lines * 1e6:.0f} µs a line")
         _fill()
-        yield Row(f"the same after {MANY:,} more, {name}", "as before", _alone())
+        yield Row(f"the first after {MANY:,} lines more, {name}", "as before", _alone())
+        yield Row(f"verify these, {name}", "", _verified())
         db.session.remove()
         db.engine.dispose()
     app.extensions[ENGINE].close()
@@ -80,12 +77,14 @@ def _together(app: Flask) -> str:
     return f"{percentiles(times)}, {rate:.0f}/s"
 
 
+def _verified() -> str:
+    begun = time.perf_counter()
+    lines = verify().lines
+    return f"{(time.perf_counter() - begun) / lines * 1e6:.0f} µs a line"
+
+
 def _fill() -> None:
-    """Lines below those that are there: only their number matters here."""
-    common: dict[str, Any] = {"outcome": "success", "actor_id": 1, "target": "0" * 32, "address": "192.0.2.1"}
-    common |= {"request_id": "0" * 32, "session_id": "0" * 32, "details": '{"rows":3}', "hash": "0" * 64}
-    common |= {"at": clock.utcnow(), "action": str(Action.ASKED), "seal": "0" * 64}
-    with db.engine.begin() as connection:
-        for start in range(-MANY, 0, _BATCH):
-            rows = [{**common, "id": number} for number in range(start, start + _BATCH)]
-            connection.execute(insert(AuditLine), rows)
+    asked = [entry(Action.ASKED, actor_id=1, target="0" * 32, details={"rows": 3})] * min(MANY, _BATCH)
+    for _ in range(0, MANY, _BATCH):
+        with db.engine.begin() as connection:
+            append(connection, *asked)

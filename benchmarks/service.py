@@ -5,7 +5,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,9 @@ class Person:
         while piece := response.read(256 * 1024):
             yield piece
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -94,7 +97,7 @@ def asking(model: MessagesApi) -> dict[str, str]:
 
 
 def _account(url: str) -> str:
-    person = Person(url)
     name, password = "benchmark", secrets.token_urlsafe(16)
-    person.post("/api/v0/auth/register", {"email": "b@example.com", "username": name, "password": password})
-    return person.post("/api/v0/auth/login", {"username": name, "password": password})["access_token"]
+    with closing(Person(url)) as person:
+        person.post("/api/v0/auth/register", {"email": "b@example.com", "username": name, "password": password})
+        return person.post("/api/v0/auth/login", {"username": name, "password": password})["access_token"]

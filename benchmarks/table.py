@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_WIDTHS = (58, 28)  # of the first columns; the last one is as long as it is
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -13,12 +15,15 @@ class Row:
 
 
 def show(rows: Iterable[Row]) -> None:
-    cells = [("what", "goal", "measured"), *((row.what, row.goal, row.measured) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for number, line in enumerate(cells):
-        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
-        if number == 0:
-            print("  ".join("-" * width for width in widths))
+    """Print each row as soon as it is measured."""
+    _print(Row("what", "goal", "measured"))
+    _print(Row(*("-" * width for width in _WIDTHS), "-" * 40))
+    for row in rows:
+        _print(row)
+
+
+def _print(row: Row) -> None:
+    print(f"{row.what:{_WIDTHS[0]}}  {row.goal:{_WIDTHS[1]}}  {row.measured}", flush=True)
 
 
 def percentiles(milliseconds: Sequence[float]) -> str:
