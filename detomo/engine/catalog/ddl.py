@@ -1,7 +1,7 @@
 """A catalog as text: short DDL that people and models read alike."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 
 from detomo.engine.catalog.model import Column, ForeignKey, Table
 from detomo.engine.types import Dialect
@@ -20,10 +20,12 @@ _RESERVED = frozenset(
 
 def as_ddl(tables: Iterable[Table], dialect: Dialect) -> str:
     """`CREATE TABLE` statements with keys and comments, one a table, views marked as such; names as SQL needs them."""
-    return "\n\n".join(_table(table, partial(quoted, dialect=dialect)) for table in tables)
+    return "\n\n".join(_table(table, dialect) for table in tables)
 
 
-def _table(table: Table, name_of: Callable[[str], str]) -> str:
+@lru_cache(maxsize=4096)
+def _table(table: Table, dialect: Dialect) -> str:
+    name_of = partial(quoted, dialect=dialect)
     lines = [_column(column, name_of) for column in table.columns]
     if table.primary_key:
         lines.append(f"PRIMARY KEY ({', '.join(map(name_of, table.primary_key))})")

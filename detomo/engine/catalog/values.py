@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -141,8 +141,7 @@ class ValueIndex:
             if any(match.start <= start and end < match.end for match in covered):
                 continue
             for rank, meant in enumerate(self._translate(text[start:end])):
-                parts = units(tidy(meant))
-                for candidate in dict.fromkeys((_key(parts), _stemmed(parts))):
+                for candidate in _keys_of(meant):
                     yield from self._matches(_Span(start, end, candidate, "translated", 0.97**rank), text, cut)
 
     def _misspelt(
@@ -198,6 +197,13 @@ class _Postings:
             if _may_be_misspelt(key):
                 buckets[key[0], len(key)].append(key)
         return buckets
+
+
+@lru_cache(maxsize=65_536)
+def _keys_of(meant: str) -> tuple[str, ...]:
+    """The keys that a dictionary's word may stand under."""
+    parts = units(tidy(meant))
+    return tuple(dict.fromkeys((_key(parts), _stemmed(parts))))
 
 
 def _key(parts: Sequence[Unit]) -> str:
