@@ -18,12 +18,14 @@ from detomo.engine.knowledge.vectors import ChromaVectors, MemoryVectors, Vector
 from detomo.engine.language import meaning_words
 from detomo.engine.language.equivalents import equivalents
 from detomo.engine.language.periods import Calendar
+from detomo.engine.language.spelling import is_english_word
 from detomo.engine.parsing import grammar_parse, read_nothing
 from detomo.engine.pipeline import Pipeline
 from detomo.engine.ports import KnowledgeSource
 from detomo.engine.propose.claude import NO_CLAUDE, Claude, ClaudeSettings
 from detomo.engine.propose.compose import DEFAULT_BUDGET
 from detomo.engine.propose.gather import ContextBuilder
+from detomo.engine.propose.grammar.link.words import stem
 from detomo.engine.propose.privacy import PrivacyMode
 from detomo.engine.propose.writer import SqlWriter
 from detomo.engine.run import Runner
@@ -75,9 +77,9 @@ class Engine:
     limits: Limits
 
     def prepare(self) -> None:
-        """Load what forked processes can share: the dictionary, the model's client. Opens no connection."""
-        meaning_words("用意")
-        equivalents("用意")
+        """Load what forked processes can share: dictionaries, the model's client. Opens no connection."""
+        for load in (meaning_words, equivalents, is_english_word, stem):
+            load("用意")
         self.model.prepare()
 
     def warm_up(self) -> None:

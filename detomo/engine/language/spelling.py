@@ -15,6 +15,6 @@ def is_english_word(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
-    from spellchecker import SpellChecker  # heavy: only where a question is one letter away from a taught one
+    from spellchecker import SpellChecker  # heavy
 
     return SpellChecker(language="en", distance=1)
