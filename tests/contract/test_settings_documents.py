@@ -1,5 +1,6 @@
 """`docs/settings.md` and `.env.example` say what `config.py` declares."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 
 from config import GROUPS, ROOT, Settings, load_settings
 from detomo.settings.reference import documents
+from tests.conftest import ENCRYPTION_KEY, SECRET
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
@@ -27,6 +29,14 @@ def test_the_example_file_is_a_working_start(tmp_path: Path) -> None:
     given = {name: value for name, value in values.items() if value}
     assert set(values) == {name.upper() for name in Settings.model_fields}
     assert load_settings({**given, "USER_DB_PATH": tmp_path / "app.sqlite"}).bind == "127.0.0.1:8000"
+
+
+def test_the_settings_for_level_2_are_accepted(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```ini\n(.*?)```", (ROOT / "docs" / "security.md").read_text("utf-8"), re.DOTALL)
+    named = dict(line.split("=", 1) for line in block.splitlines())
+    own = {"SECRET_KEY": SECRET, "ENCRYPTION_KEY": ENCRYPTION_KEY, "USER_DB_PATH": tmp_path / "app.sqlite"}
+    settings = load_settings({**named, **own})
+    assert (settings.mfa_required, settings.email_verification_required, settings.is_deployed) == (True, True, True)
 
 
 def test_the_command_finds_current_files(app: Flask) -> None:
