@@ -12,11 +12,13 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+from detomo.auth.attempts import KNOWN_FOR
 from detomo.exceptions import ServiceError
 
 TRANSPORT, CSRF_HEADER = "X-Token-Transport", "X-CSRF-Token"
 NAMES = {"access": "__Host-detomo_access", "refresh": "__Host-detomo_refresh"}
 CSRF_NAME = "__Host-detomo_csrf"
+DEVICE_NAME = "__Host-detomo_device"  # the last refresh token: it outlives the session, and proves the device alone
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = {True: frozenset({"same-origin", "none"}), False: frozenset({"same-origin"})}  # by: only reads
 _PURPOSE = b"detomo csrf v1\0"
@@ -38,6 +40,11 @@ def token_in_cookie(kinds: set[str]) -> str:
     return next((request.cookies[NAMES[kind]] for kind in sorted(kinds) if NAMES.get(kind) in request.cookies), "")
 
 
+def device_token() -> str:
+    """A refresh token of an earlier session of this browser; empty where there was none."""
+    return request.cookies.get(DEVICE_NAME, "")
+
+
 def require_own_page(session_id: str) -> None:
     """Raise `CsrfFailed` unless a request by cookie comes from our own page. Reading needs no CSRF token."""
     g.by_cookie = True
@@ -55,17 +62,18 @@ def instead_of(body: dict[str, object], session_id: str, *, always: bool = False
         return body
     csrf = _csrf_token(session_id)
     g.cookies = {NAMES["access"]: body["access_token"], NAMES["refresh"]: body["refresh_token"], CSRF_NAME: csrf}
+    g.cookies[DEVICE_NAME] = body["refresh_token"]
     return {"token_type": "cookie", "expires_in": body["expires_in"], "csrf_token": csrf}
 
 
 def forget() -> None:
-    """Let the response take the cookies away from a caller who came with them."""
+    """Let the response take the session's cookies away from a caller who came with them."""
     if g.get("by_cookie"):
         g.cookies = dict.fromkeys((*NAMES.values(), CSRF_NAME), "")
 
 
 def _write(response: Response) -> Response:
-    lives: dict[str, Any] = {NAMES["access"]: current_app.config["JWT_ACCESS_TOKEN_EXPIRES"]}
+    lives: dict[str, Any] = {NAMES["access"]: current_app.config["JWT_ACCESS_TOKEN_EXPIRES"], DEVICE_NAME: KNOWN_FOR}
     for name, value in g.get("cookies", {}).items():
         life = lives.get(name, current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]) if value else 0
         readable = name == CSRF_NAME  # our page's script copies it into the header

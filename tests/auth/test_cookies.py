@@ -20,6 +20,8 @@ LOGIN, ME, REFRESH = "/api/v0/auth/login", "/api/v0/auth/me", "/api/v0/auth/refr
 LOGOUT, SESSIONS = "/api/v0/auth/logout", "/api/v0/auth/sessions"
 ASK = {"X-Token-Transport": "cookie"}
 ACCESS, REFRESHING, CSRF = "__Host-detomo_access", "__Host-detomo_refresh", "__Host-detomo_csrf"
+DEVICE = "__Host-detomo_device"
+LIVES = {ACCESS: 30 * 60, REFRESHING: 7 * 24 * 3600, CSRF: 7 * 24 * 3600, DEVICE: 90 * 24 * 3600}
 FLAGS = {"path": "/", "secure": True, "samesite": "Strict", "domain": ""}
 
 
@@ -120,6 +122,27 @@ def test_a_log_out_takes_the_cookies_away(browser: Browser, method: str, path: s
     assert browser.call("GET", ME).status_code == 401
 
 
+@pytest.mark.usefixtures("time")
+def test_a_browser_is_known_after_the_log_out(app: Flask, browser: Browser) -> None:
+    """Strangers behind its address delay each other's log-ins, and not its own."""
+    browser.call("POST", LOGOUT, {"X-CSRF-Token": browser.csrf})
+    wrong, right = ({"username": "alice", "password": password} for password in ("not the password", PASSWORD))
+    stranger = app.test_client()
+    while stranger.post(LOGIN, json=wrong).status_code != 429:
+        pass
+    assert stranger.post(LOGIN, json=right).status_code == 429
+    assert browser.call("POST", LOGIN, ASK, json=right).status_code == 200
+
+
+def test_the_device_cookie_opens_nothing(browser: Browser) -> None:
+    device = browser.client.get_cookie(DEVICE, "sql.example.com")
+    assert device is not None
+    for name in (ACCESS, REFRESHING):
+        browser.client.delete_cookie(name, domain="sql.example.com")
+    answers = [browser.call("GET", ME), browser.call("POST", REFRESH, {"X-CSRF-Token": browser.csrf})]
+    assert [answer.get_json()["code"] for answer in answers] == ["not_authenticated"] * 2
+
+
 def test_a_bearer_token_needs_no_csrf_token_and_counts_before_a_cookie(app: Flask, browser: Browser) -> None:
     bob = person(app, "bob")
     headers = {**bob._headers, "Sec-Fetch-Site": "cross-site"}
@@ -159,11 +182,11 @@ def test_the_flags_under_gunicorn(tmp_path: Path) -> None:
             for text in answer.headers.get_list("set-cookie")
             for morsel in SimpleCookie(text).values()
         }
-        assert set(found) == {ACCESS, REFRESHING, CSRF}
+        assert set(found) == set(LIVES)
         for name, morsel in found.items():
             assert {flag: morsel[flag] for flag in FLAGS} == FLAGS
             assert bool(morsel["httponly"]) is (name != CSRF)
-            assert int(morsel["max-age"]) == (30 * 60 if name == ACCESS else 7 * 24 * 3600)
+            assert int(morsel["max-age"]) == LIVES[name]
         sent = "; ".join(f"{name}={morsel.value}" for name, morsel in found.items())
         headers = {"Cookie": sent, "X-Forwarded-Proto": "https", "Host": "sql.example.com", "Origin": HOST}
         assert client.post(LOGOUT, headers=headers).status_code == 403

@@ -45,7 +45,7 @@ def register(body: dict[str, Any]) -> Caller:
 @blueprint.response(200, LoginAnswerSchema)
 def log_in(body: dict[str, Any]) -> dict[str, object]:
     """Open a session, with a JSON body or a form; where a second factor is on, get a token for the second step"""
-    device = tokens.read_device(body.get("device_token") or cookies.token_in_cookie({"refresh"}))
+    device = tokens.read_device(body.get("device_token") or cookies.device_token())
     return tokens.answer(login.log_in(body["username"], body["password"], client(), login_rules(), device))
 
 
