@@ -6,13 +6,13 @@ from a cookie must come from our own pages, by the browser's word (Fetch Metadat
 must repeat the session's CSRF token in a header: the double submit of OWASP's CSRF cheat sheet, bound to the session.
 """
 
-import hashlib
 import hmac
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
 from detomo.auth.attempts import KNOWN_FOR
+from detomo.crypto.digests import keyed_digest
 from detomo.exceptions import ServiceError
 
 TRANSPORT, CSRF_HEADER = "X-Token-Transport", "X-CSRF-Token"
@@ -21,7 +21,7 @@ CSRF_NAME = "__Host-detomo_csrf"
 DEVICE_NAME = "__Host-detomo_device"  # the last refresh token: it outlives the session, and proves the device alone
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITES = {True: frozenset({"same-origin", "none"}), False: frozenset({"same-origin"})}  # by: only reads
-_PURPOSE = b"detomo csrf v1\0"
+_PURPOSE = b"detomo csrf v1"
 
 
 class CsrfFailed(ServiceError):
@@ -82,5 +82,4 @@ def _write(response: Response) -> Response:
 
 
 def _csrf_token(session_id: str) -> str:
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, _PURPOSE + session_id.encode(), hashlib.sha256).hexdigest()
+    return keyed_digest(_PURPOSE, session_id.encode())

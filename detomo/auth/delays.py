@@ -5,18 +5,16 @@ every failure moves the moment at which the next attempt is looked at, by 1, 2, 
 for good. An attempt is counted before it is looked at, in one statement, so that a hundred at once count as a hundred.
 """
 
-import hashlib
-import hmac
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, case, delete, literal, select, update
 
 from detomo import clock
 from detomo.auth.models import LoginDelay
+from detomo.crypto.digests import keyed_digest
 from detomo.exceptions import RateLimited
 from detomo.extensions import db
 from detomo.orm import UtcDateTime, insert_into
@@ -24,7 +22,7 @@ from detomo.orm import UtcDateTime, insert_into
 LONGEST_SECONDS = 15 * 60
 GROWTH = tuple(min(2**step, LONGEST_SECONDS) for step in range(11))  # seconds
 CLOCK_SKEW = timedelta(seconds=5)  # between workers: an attempt with a slightly earlier clock need not wait
-_PURPOSE = b"detomo delays v1\0"
+_PURPOSE = b"detomo delays v1"
 FORGOTTEN_AFTER = timedelta(hours=1)  # without a further failure
 
 
@@ -51,7 +49,7 @@ def counter(kind: str, subject: object, *parts: object, free: int = 5) -> Counte
 def _digest(*parts: object) -> str:
     """Keyed: a copy of the database must not tell which addresses, or passwords typed as names, were tried."""
     text = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), _PURPOSE + text, hashlib.sha256).hexdigest()
+    return keyed_digest(_PURPOSE, text)
 
 
 def claim(counted: Counter) -> int:
