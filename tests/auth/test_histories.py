@@ -4,6 +4,7 @@ A model says which tokens and keys must work. After every step each that was eve
 no living one of anybody has been ended by what happened to another session.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -278,25 +279,31 @@ class Histories(RuleBasedStateMachine):
 
 
 def play(app: Flask, door: Door, time: Time, examples: int) -> None:
+    """The same examples every time; with DETOMO_TEST_HISTORIES=20 twenty times as many, other ones each time."""
     machine = type("Machine", (Histories,), {"app": app, "door": door, "time": time})
-    health = list(HealthCheck)
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=25, deadline=None, derandomize=True, suppress_health_check=health
-        ),
+    times = int(os.environ.get("DETOMO_TEST_HISTORIES", "1"))
+    chosen = settings(
+        max_examples=examples * times,
+        stateful_step_count=25 if times == 1 else 40,
+        deadline=None,
+        derandomize=times == 1,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
+    run_state_machine_as_test(machine, settings=chosen)
 
 
 DOORS = [("services", ByService, 30), ("bearer", ByHttp, 8), ("cookies", ByCookie, 8)]
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("door", "examples"), [case[1:] for case in DOORS], ids=[case[0] for case in DOORS])
 def test_any_history(make_app: Callable[..., Flask], time: Time, door: Callable[[Flask], Door], examples: int) -> None:
     app = make_app(**LIVES)
     play(app, door(app), time, examples)
 
 
+@pytest.mark.timeout(1800)
 def test_any_history_on_postgres(postgres_app: Flask, time: Time) -> None:
     assert clock.utcnow() == time.now()
     play(postgres_app, ByService(postgres_app), time, 10)
