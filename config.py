@@ -137,7 +137,9 @@ class SingleSignOn(BaseSettings):
         "Empty: the callback answers with the tokens as JSON.",
     )
     oidc_audience: str = Field(
-        "", description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID."
+        "",
+        description="What the provider's access tokens must be meant for (aud). Empty: OIDC_CLIENT_ID, and only tokens "
+        "of type at+jwt, for those of type JWT could be ID tokens.",
     )
     oidc_required_scope: str = Field(
         "",

@@ -212,6 +212,10 @@ MESSAGES: dict[str, Text] = {
         "The provider has not granted this token the scope that the service asks for",
         "このトークンには、このサービスに必要なスコープが許可されていません",
     ),
+    "has_password": Text(
+        "This account has a password. Ask for a reset instead of an invitation",
+        "このアカウントにはパスワードがあります。招待ではなくパスワードの再設定を使ってください",
+    ),
     "no_own_account": Text(
         "Nobody has logged in, so there is no account of your own",
         "ログインしていないため、自分のアカウントがありません",

@@ -10,7 +10,7 @@ from detomo.auth.delays import counter
 from detomo.auth.lookup import with_address
 from detomo.auth.mails import MailStyle, Notice, notice, with_token
 from detomo.auth.models import User
-from detomo.auth.names import name_key
+from detomo.auth.names import as_address, name_key
 from detomo.auth.one_time import OneTimeTokenRefused, Purpose
 from detomo.crypto import blind_index
 from detomo.extensions import db
@@ -34,7 +34,7 @@ def _verify_own(address: str, style: MailStyle) -> None:
 
 def request_change(caller: Caller, address: str, style: MailStyle) -> None:
     """Send a token to another address, which replaces the present one once proved. Whether it is taken is not told."""
-    background.submit(lambda: _verify_other(caller.id, address, style))
+    background.submit(lambda: _verify_other(caller.id, as_address(address), style))
 
 
 def _verify_other(user_id: int, address: str, style: MailStyle) -> None:
@@ -60,7 +60,7 @@ def verify(token: str, style: MailStyle) -> None:
         raise OneTimeTokenRefused
     old, is_other = user.email, name_key(user.email) != name_key(proof.address)
     if is_other:
-        one_time.withdraw(user.id, Purpose.RESET_PASSWORD)  # one may lie in the old mailbox
+        one_time.withdraw(user.id, Purpose.RESET_PASSWORD, Purpose.INVITATION)  # they may lie in the old mailbox
     record(Action.EMAIL_CHANGED if is_other else Action.EMAIL_VERIFIED, actor_id=user.id, target=str(user.id))
     user.email, user.email_key = proof.address, blind_index(name_key(proof.address))
     user.email_verified_at = clock.utcnow()

@@ -9,20 +9,29 @@ from detomo.auth import service
 from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.mails import MailStyle
 from detomo.auth.models import User
+from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
 from detomo.roles.service import hold, permissions_now, refuse_beyond
 
 
+class HasPassword(ServiceError):
+    status = 409
+    code = "has_password"
+
+
 def create(actor: Caller | None, email: str, username: str, role: str) -> Caller:
     """Make an account without a password. Raises `UserExists` and `RoleUnknown`."""
+    hold()
     refuse_beyond(actor, permissions_now(role))
     return service.add_without_password(email, username, role=role, actor_id=_id(actor))
 
 
 def invite(actor: Caller | None, user_id: int, style: MailStyle) -> Caller:
-    """Send the owner a token to choose a password with."""
+    """Send the owner a token to choose a first password with. Raises `HasPassword`."""
     account = _managed(actor, user_id)
+    if service.has_password(user_id):
+        raise HasPassword
     service.send_invitation(account, style, actor_id=_id(actor))
     return account
 

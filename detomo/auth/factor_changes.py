@@ -34,7 +34,8 @@ def renew_recovery_codes(owner: Caller, style: MailStyle) -> list[str]:
 
 
 def remove(owner: Caller, style: MailStyle) -> None:
-    """Switch it off."""
-    second_factor.remove(owner.id, actor_id=owner.id)
+    """Switch it off; one that was not confirmed is forgotten."""
+    was_on = second_factor.remove(owner.id, actor_id=owner.id)
     db.session.commit()
-    send(notice(Notice.SECOND_FACTOR_REMOVED, owner.email, style))
+    if was_on:
+        send(notice(Notice.SECOND_FACTOR_REMOVED, owner.email, style))

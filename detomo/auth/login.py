@@ -122,14 +122,16 @@ def challenge(user_id: int) -> Challenge:
     return Challenge(token)
 
 
-def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, style: MailStyle) -> Grant:
+def finish_log_in(
+    token: str, code: str, client: Client, lifetimes: Lifetimes, style: MailStyle, device: Device | None = None
+) -> Grant:
     """The second step; the owner is told by mail of the use of a recovery code. The token stays until it succeeds.
 
     Raises `OneTimeTokenRefused`, `CodeRefused` or `TooManyAttempts`.
     """
     user_id = one_time.look_at(token, Purpose.SECOND_FACTOR).user_id
     db.session.rollback()
-    attempt = attempts.begin(str(user_id), user_id, Device(client.address), kind=attempts.CODE)
+    attempt = attempts.begin(str(user_id), user_id, device or Device(client.address), kind=attempts.CODE)
     is_active = hold(user_id)
     kind = second_factor.take(user_id, code) if attempt.may_pass else None
     if kind is None:
@@ -144,25 +146,28 @@ def finish_log_in(token: str, code: str, client: Client, lifetimes: Lifetimes, s
     attempts.remember(user_id, client.address)
     grant = sessions.open_session(account, client, lifetimes, has_second_factor=True)
     attempts.succeeded(attempt)
-    if kind == CodeKind.RECOVERY:
-        send(notice(Notice.RECOVERY_CODE_USED, account.email, style))
+    _tell_of(kind, account, style)
     return grant
 
 
-def step_up(caller: Caller, password: str, code: str, client: Client, lifetimes: Lifetimes) -> Grant:
+def _tell_of(kind: CodeKind | None, account: Caller, style: MailStyle) -> None:
+    if kind == CodeKind.RECOVERY:
+        send(notice(Notice.RECOVERY_CODE_USED, account.email, style))
+
+
+def step_up(caller: Caller, password: str, code: str, client: Client, lifetimes: Lifetimes, style: MailStyle) -> Grant:
     """Prove again who one is, for what `requires_recent_login` protects: by password, and code where there is one.
 
     A new session takes the place of the caller's, whose tokens end (ASVS 5.0, 7.2.4). Raises `PasswordWrong`,
     `CodeRefused`, `TooManyAttempts`, and `TokenRevoked` if the session was ended meanwhile.
     """
     check_password(caller, password)
-    has_second_factor = second_factor.is_enrolled(caller.id)
-    if has_second_factor:
-        _check_code(caller, code)
+    kind = _check_code(caller, code) if second_factor.is_enrolled(caller.id) else None
     hold(caller.id)
-    return sessions.replace_session(
-        caller, client, lifetimes, has_second_factor=has_second_factor or caller.has_second_factor
-    )
+    has_second_factor = kind is not None or caller.has_second_factor
+    grant = sessions.replace_session(caller, client, lifetimes, has_second_factor=has_second_factor)
+    _tell_of(kind, caller, style)
+    return grant
 
 
 def check_password(caller: Caller, password: str) -> None:
@@ -180,14 +185,16 @@ def check_password(caller: Caller, password: str) -> None:
     db.session.commit()
 
 
-def _check_code(caller: Caller, code: str) -> None:
+def _check_code(caller: Caller, code: str) -> CodeKind:
     of_session = counter("step up code", caller.session_id)
     _refuse_waiting(delays.claim(of_session))
-    if not second_factor.take(caller.id, code):
+    kind = second_factor.take(caller.id, code)
+    if kind is None:
         db.session.rollback()
         record_alone(Action.STEPPED_UP, outcome=Outcome.FAILURE, actor_id=caller.id)
         raise CodeRefused
     delays.forget(of_session)
+    return kind
 
 
 def _refuse_waiting(wait: int) -> None:

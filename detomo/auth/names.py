@@ -11,6 +11,11 @@ def name_key(name: str) -> str:
     return f"{local}{at}{_folded(_as_unicode(domain))}" if "xn--" in domain and at else f"{local}{at}{domain}"
 
 
+def as_address(text: str) -> str:
+    """An e-mail address as it is stored and written to: in half width, which a Japanese keyboard may not give."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
 

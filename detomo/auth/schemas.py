@@ -61,7 +61,14 @@ class RegisterSchema(Schema):
     password = ma.fields.String(required=True, validate=[Password, check_password], load_only=True)
 
 
-class LoginSchema(Schema):
+class DeviceSchema(Schema):
+    device_token = ma.fields.String(
+        validate=Given,
+        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"},
+    )
+
+
+class LoginSchema(DeviceSchema):
     """Other fields are ignored: clients of OAuth 2 send `grant_type`, `scope`, …"""
 
     class Meta:
@@ -71,10 +78,6 @@ class LoginSchema(Schema):
 
     username = ma.fields.String(required=True, validate=Given, metadata={"description": "User name or e-mail address"})
     password = ma.fields.String(required=True, validate=Given, load_only=True)
-    device_token = ma.fields.String(
-        validate=Given,
-        metadata={"description": "A refresh token of an earlier session on this device, even an ended one"},
-    )
 
 
 class RefreshTokenSchema(Schema):
@@ -122,7 +125,7 @@ class ProviderLoginSchema(Schema):
     )
 
 
-class SecondStepSchema(CodeSchema):
+class SecondStepSchema(CodeSchema, DeviceSchema):
     mfa_token = ma.fields.String(required=True, validate=Given)
 
 

@@ -157,12 +157,15 @@ def _plain(code: str) -> str:
     return "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").lower()
 
 
-def remove(user_id: int, *, actor_id: int | None) -> None:
+def remove(user_id: int, *, actor_id: int | None) -> bool:
     """Switch the second factor off, with its recovery codes: no session counts as opened with it any more.
 
-    The caller commits.
+    Tell whether there was one. The caller commits.
     """
+    was_on = is_enrolled(user_id)
     sessions.forget_second_factor(user_id)
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    record(Action.MFA_DISABLED, actor_id=actor_id, target=str(user_id))
+    if was_on:
+        record(Action.MFA_DISABLED, actor_id=actor_id, target=str(user_id))
+    return was_on

@@ -12,7 +12,7 @@ from detomo.auth.last_admin import refuse_last_admin
 from detomo.auth.lookup import ACCOUNTS, UserUnknown, account_of, caller_from, find, named
 from detomo.auth.mails import MailStyle, Notice, notice
 from detomo.auth.models import User
-from detomo.auth.names import LOCAL_NAME, name_key
+from detomo.auth.names import LOCAL_NAME, as_address, name_key
 from detomo.auth.one_time import Purpose
 from detomo.auth.passwords import UNUSABLE, hash_password, hashing_slot
 from detomo.auth.strength import check_strength
@@ -67,9 +67,11 @@ def register(
     """
     taken = named(username, email).with_only_columns(User.id)
     _refuse_taken(taken, username)
+    db.session.rollback()  # hashing takes long: the connection goes back to the pool
     with hashing_slot():
         check_strength(password, username, email)
         _refuse_taken(taken, username)  # of many at once for one name, only the first few pay for a hash
+        db.session.rollback()
         password_hash = hash_password(password, rounds)
     user = _user(email, username, password_hash, role, verified=verified)
     user.password_expires_at = clock.utcnow() + password_life if password_life else None
@@ -79,7 +81,6 @@ def register(
 def _refuse_taken(taken: Select[tuple[int]], username: str) -> None:
     if name_key(username) == LOCAL_NAME or db.session.scalar(taken) is not None:
         raise UserExists
-    db.session.rollback()  # hashing takes long: the connection goes back to the pool
 
 
 def new_user(email: str, username: str, role: str) -> User:
@@ -89,7 +90,7 @@ def new_user(email: str, username: str, role: str) -> User:
 
 def _user(email: str, username: str, password_hash: str, role: str, *, verified: bool) -> User:
     return User(
-        email=email,
+        email=as_address(email),
         email_key=blind_index(name_key(email)),
         email_verified_at=clock.utcnow() if verified else None,
         username=username,
@@ -145,6 +146,10 @@ def account_by_id(user_id: int) -> Caller:
     if row is None:
         raise UserUnknown(name=user_id)
     return caller_from(row)
+
+
+def has_password(user_id: int) -> bool:
+    return db.session.get_one(User, user_id).password_hash != UNUSABLE
 
 
 def add_without_password(email: str, username: str, *, role: str, actor_id: int | None) -> Caller:
@@ -212,10 +217,13 @@ def force_password_reset(name: str, style: MailStyle, *, actor_id: int | None = 
     user = find(name)
     user.replace_password(UNUSABLE)
     sessions.revoke_all(user.id)
+    one_time.withdraw(user.id, Purpose.INVITATION)
     record(Action.PASSWORD_RESET_FORCED, actor_id=actor_id, target=str(user.id))
-    db.session.commit()
     account = account_of(user.id)
-    recovery.request_reset(account.email, style)
+    mail = recovery.reset_mail(account, style)
+    db.session.commit()
+    if account.is_active:
+        send(mail)
     return account
 
 
@@ -243,8 +251,9 @@ def reset_second_factor(name: str, style: MailStyle, *, actor_id: int | None = N
     Their sessions end, and they are told by mail: somebody else may have asked in their name.
     """
     user = find(name)
-    second_factor.remove(user.id, actor_id=actor_id)
+    was_on = second_factor.remove(user.id, actor_id=actor_id)
     sessions.revoke_all(user.id)
     db.session.commit()
-    send(notice(Notice.SECOND_FACTOR_REMOVED, user.email, style))
+    if was_on:
+        send(notice(Notice.SECOND_FACTOR_REMOVED, user.email, style))
     return account_of(user.id)

@@ -182,11 +182,10 @@ def log_out_everywhere(user_id: int) -> None:
 
 
 def revoke_all(user_id: int, *, but: str = "") -> int:
-    """End every session of a user, but one, and log-ins that wait for a code; give the sessions' number.
-
-    The caller commits.
+    """End every session of a user, but one, and what was begun in them: log-ins that wait for a code, and another
+    address that waits to be proved. Give the sessions' number. The caller commits.
     """
-    one_time.withdraw(user_id, Purpose.SECOND_FACTOR)
+    one_time.withdraw(user_id, Purpose.SECOND_FACTOR, Purpose.VERIFY_EMAIL)
     return len(_revoke(Session.user_id == user_id, Session.id != but))
 
 

@@ -25,6 +25,18 @@ def test_an_account_opens_once_its_address_is_proved(unproved: Visitor) -> None:
     assert unproved.log_in().status_code == 200
 
 
+def test_an_address_in_full_width_is_written_to_in_half_width(unproved: Visitor) -> None:
+    body = {"email": "ｃａｒｏｌ＠ｅｘａｍｐｌｅ．ｃｏｍ", "username": "carol", "password": unproved.password}
+    assert unproved.post("register", **body).get_json()["email"] == "carol@example.com"
+    assert unproved.post("verify-email", token=unproved.token("carol@example.com")).status_code == 204
+
+
+def test_another_address_in_full_width_is_too(alice: Visitor) -> None:
+    alice.post("email", email="ａｎｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ")
+    alice.post("verify-email", token=alice.token("anna@example.com"))
+    assert alice.call("GET", "me").get_json()["email"] == "anna@example.com"
+
+
 def test_a_wrong_password_does_not_tell_that_it_is_not(unproved: Visitor) -> None:
     assert unproved.log_in("wrong").get_json()["code"] == "login_failed"
 

@@ -254,3 +254,27 @@ def test_codes_are_those_of_the_standard() -> None:
     secret = base64.b32encode(b"12345678901234567890").decode()
     assert pyotp.TOTP(secret).at(59) == "287082"
     assert isinstance(Authenticator(secret).code(), str)
+
+
+def test_strangers_with_the_password_do_not_delay_a_known_device(alice: Visitor, codes: list[str]) -> None:
+    device = alice.session["refresh_token"]
+    stranger = alice.elsewhere("203.0.113.9")
+    token = stranger.log_in().get_json()["mfa_token"]
+    while stranger.post("login/mfa", mfa_token=token, code="000000").status_code != 429:
+        pass
+    at_home = alice.elsewhere("198.51.100.7")
+    own = at_home.log_in(device_token=device).get_json()["mfa_token"]
+    assert at_home.post("login/mfa", mfa_token=own, code=codes[0]).status_code == 429
+    assert at_home.post("login/mfa", mfa_token=own, code=codes[0], device_token=device).status_code == 200
+
+
+def test_a_recovery_code_for_a_recent_log_in_is_told_by_mail(alice: Visitor, codes: list[str]) -> None:
+    before = len(alice.mails())
+    assert alice.post("step-up", password=alice.password, code=codes[0]).status_code == 200
+    assert len(alice.mails()) == before + 1
+
+
+def test_switching_nothing_off_is_told_to_nobody(alice: Visitor) -> None:
+    alice.call("POST", "mfa")
+    assert alice.call("DELETE", "mfa").status_code == 204
+    assert alice.mails() == []

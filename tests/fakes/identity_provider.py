@@ -43,11 +43,13 @@ class IdentityProvider:
         self.key_id = secrets.token_hex(4)
 
     def token(self, *, key: Any = None, algorithm: str = "RS256", header: Json | None = None, **claims: Any) -> str:
-        """A signed token; a claim of None is left out."""
+        """A signed access token (RFC 9068) unless the header says otherwise; a claim of None is left out."""
         now = int(time.time())
         body = {"iss": self.issuer, "aud": CLIENT, "sub": "u-1", "iat": now, "exp": now + 300, **claims}
         kept = {name: value for name, value in body.items() if value is not None}
-        return jwt.encode(kept, key or self.rsa, algorithm, headers={"kid": self.key_id, **(header or {})})
+        return jwt.encode(
+            kept, key or self.rsa, algorithm, headers={"kid": self.key_id, "typ": "at+jwt", **(header or {})}
+        )
 
     def answer(self, method: str, path: str, query: dict[str, str]) -> tuple[int, Any]:
         self.asked.append(path)
@@ -89,7 +91,11 @@ class IdentityProvider:
         if "max_age" in asked:  # who has a session here proves anew who they are
             self.claims["auth_time"] = int(time.time())
         claims = {"nonce": asked["nonce"], "email": "kim@example.com", "email_verified": True, **self.claims}
-        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": self.token(**claims)}
+        return 200, {
+            "access_token": "opaque",
+            "token_type": "Bearer",
+            "id_token": self.token(header={"typ": "JWT"}, **claims),
+        }
 
     def __enter__(self) -> "IdentityProvider":
         self._thread.start()

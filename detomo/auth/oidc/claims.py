@@ -4,10 +4,13 @@ from typing import Any
 
 import jwt
 
+from detomo import clock
 from detomo.auth.oidc.provider import ALGORITHMS, Provider
 from detomo.exceptions import ServiceError
 
 _REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
+_OF_ID_TOKENS = {"nonce", "at_hash", "c_hash"}  # OpenID Connect Core 1.0, sections 2 and 3.3.2.11
+SKEW_SECONDS = 30  # by which a provider's clock may be ahead; nothing counts for longer than it says
 _LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
 
 
@@ -27,13 +30,18 @@ def is_from(token: str, issuer: str) -> bool:
     return bool(issuer) and claims.get("iss") == issuer
 
 
-def access_claims(token: str, provider: Provider, audience: str, scope: str) -> dict[str, Any]:
+def access_claims(
+    token: str, provider: Provider, audience: str, *, scope: str = "", is_distinct: bool = True
+) -> dict[str, Any]:
     """The claims of an access token meant for us, granted `scope` if that is not empty.
 
-    Raises PyJWT's errors for any other token, `ScopeMissing`, and `ProviderAway` without keys.
+    `is_distinct` says that the audience is not the one of ID tokens, which say who somebody is, not what they may call
+    (RFC 9068, section 5); where it is, only a token that says it is an access token is one. Raises PyJWT's errors for
+    any other token, `ScopeMissing`, and `ProviderAway` without keys.
     """
-    claims = _verified(token, provider, audience, {"", "jwt", "at+jwt"})
-    if "nonce" in claims:  # an ID token: it says who somebody is, not what they may call (RFC 9068, section 5)
+    kinds = {"", "jwt", "at+jwt"} if is_distinct or scope else {"at+jwt"}
+    claims = _verified(token, provider, audience, kinds)
+    if _OF_ID_TOKENS & claims.keys():
         raise jwt.InvalidTokenError("not an access token")
     if scope and scope not in _granted(claims):
         raise ScopeMissing
@@ -77,8 +85,14 @@ def _verified(token: str, provider: Provider, audience: str, kinds: set[str]) ->
         algorithms=[key.algorithm_name],
         audience=audience,
         issuer=provider.issuer,
-        options={"require": _REQUIRED},
+        options={"require": _REQUIRED, "verify_iat": False, "verify_nbf": False},
     )
+    if not all(_has_begun(claims[name]) for name in ("iat", "nbf") if name in claims):
+        raise jwt.ImmatureSignatureError("not yet")
     if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= _LONGEST_SUBJECT:
         raise jwt.InvalidTokenError("no subject")
     return claims
+
+
+def _has_begun(moment: object) -> bool:
+    return isinstance(moment, int | float) and moment <= clock.utcnow().timestamp() + SKEW_SECONDS

@@ -76,6 +76,8 @@ def _join(claims: Mapping[str, Any], rules: JoinRules) -> Caller:
             return known  # another request of the same person has just made or linked the account
         if not rules.links_verified_addresses:
             raise AddressTaken
+        if not user.is_active:
+            raise InactiveUser
     return _linked(user or new_user(str(address), _free_name(claims), rules.role), claims)
 
 

@@ -15,7 +15,7 @@ from detomo.auth.lookup import hold
 from detomo.auth.oidc import browser
 from detomo.auth.oidc.browser import Client as BrowserClient
 from detomo.auth.oidc.browser import Pending
-from detomo.auth.oidc.claims import access_claims, is_from
+from detomo.auth.oidc.claims import SKEW_SECONDS, access_claims, is_from
 from detomo.auth.oidc.identities import JoinRules, account_of_identity
 from detomo.auth.oidc.provider import Provider
 from detomo.auth.sessions import Client, Grant, InactiveUser, Lifetimes
@@ -44,7 +44,13 @@ class OpenIdConnect:
 
     def caller_of_token(self, token: str) -> Caller:
         """Who an access token of the provider belongs to. Raises as `access_claims` and `account_of_identity` do."""
-        claims = access_claims(token, self.provider, self.audience, self.scope)
+        claims = access_claims(
+            token,
+            self.provider,
+            self.audience,
+            scope=self.scope,
+            is_distinct=self.audience != self.client.id,
+        )
         return replace(account_of_identity(claims, self.rules), has_second_factor=_by_second_factor(claims))
 
     def begin(self, *, again: bool = False) -> tuple[str, Pending]:
@@ -80,10 +86,10 @@ def _opened(account: Caller, claims: Mapping[str, Any], client: Client, lifetime
 
 def _proved_at(claims: Mapping[str, Any]) -> datetime:
     """When somebody logged in at the provider: long ago, unless it tells (it must, asked for `again`)."""
-    moment = claims.get("auth_time")
-    if not isinstance(moment, int) or not 0 <= moment <= clock.utcnow().timestamp():
+    moment, now = claims.get("auth_time"), clock.utcnow().timestamp()
+    if not isinstance(moment, int | float) or not 0 <= moment <= now + SKEW_SECONDS:
         moment = 0
-    return datetime.fromtimestamp(moment, UTC)
+    return datetime.fromtimestamp(min(moment, now), UTC)
 
 
 def _by_second_factor(claims: Mapping[str, Any]) -> bool:

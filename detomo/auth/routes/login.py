@@ -1,6 +1,7 @@
 from typing import Any
 
 from detomo.auth import addresses, cookies, login, service, sessions, tokens
+from detomo.auth.attempts import Device
 from detomo.auth.context import client, current_owner, lifetimes, login_rules, mail_style
 from detomo.auth.schemas import (
     AccountSchema,
@@ -45,8 +46,11 @@ def register(body: dict[str, Any]) -> Caller:
 @blueprint.response(200, LoginAnswerSchema)
 def log_in(body: dict[str, Any]) -> dict[str, object]:
     """Open a session, with a JSON body or a form; where a second factor is on, get a token for the second step"""
-    device = tokens.read_device(body.get("device_token") or cookies.device_token())
-    return tokens.answer(login.log_in(body["username"], body["password"], client(), login_rules(), device))
+    return tokens.answer(login.log_in(body["username"], body["password"], client(), login_rules(), _device(body)))
+
+
+def _device(body: dict[str, Any]) -> Device:
+    return tokens.read_device(body.get("device_token") or cookies.device_token())
 
 
 @blueprint.route("/login/mfa", methods=["POST"])
@@ -55,7 +59,7 @@ def log_in(body: dict[str, Any]) -> dict[str, object]:
 @blueprint.response(200, TokensSchema)
 def log_in_with_code(body: dict[str, Any]) -> dict[str, object]:
     """Open a session with the token of the first step and a code, of the app or for recovery"""
-    opened = login.finish_log_in(body["mfa_token"], body["code"], client(), lifetimes(), mail_style())
+    opened = login.finish_log_in(body["mfa_token"], body["code"], client(), lifetimes(), mail_style(), _device(body))
     return tokens.answer(opened)
 
 
@@ -87,7 +91,8 @@ def log_out(body: dict[str, Any]) -> None:
 @blueprint.response(200, TokensSchema)
 def step_up(body: dict[str, Any]) -> dict[str, object]:
     """Prove again who you are, for acts that ask for a recent log-in; get other tokens, the ones before end"""
-    return tokens.answer(login.step_up(current_owner(), body["password"], body["code"], client(), lifetimes()))
+    proof = body["password"], body["code"]
+    return tokens.answer(login.step_up(current_owner(), *proof, client(), lifetimes(), mail_style()))
 
 
 @blueprint.route("/me", methods=["GET"])

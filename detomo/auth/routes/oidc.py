@@ -9,6 +9,7 @@ from detomo.auth.oidc import browser
 from detomo.auth.oidc.configured import oidc
 from detomo.auth.schemas import LoginAnswerSchema, ProviderLoginSchema
 from detomo.auth.sessions import Grant
+from detomo.exceptions import ServiceError
 from detomo.http import Blueprint, current_settings, public
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/api/v0/auth/oidc", description="Logging in at another provider")
@@ -31,9 +32,14 @@ def log_in(query: dict[str, Any]) -> Any:
 @blueprint.response(200, LoginAnswerSchema)
 def callback() -> Any:
     """Where the provider sends the browser back to: opens a session, or asks for the second factor"""
-    pending = browser.unsealed(request.cookies.get(_cookie(), ""), _key())
-    opened = oidc().finish(pending, request.args, client(), lifetimes())
     page = current_settings().oidc_return_url
+    try:
+        pending = browser.unsealed(request.cookies.get(_cookie(), ""), _key())
+        opened = oidc().finish(pending, request.args, client(), lifetimes())
+    except ServiceError as error:
+        if not page:
+            raise
+        return redirect(f"{page}#error={error.code}")  # people who changed their mind there see a page, too
     body = tokens.answer(opened, as_cookies=bool(page))
     answer = redirect(f"{page}{_fragment(opened)}") if page else jsonify(body)
     _keep(answer, "", 0)

@@ -133,3 +133,27 @@ def test_a_disabled_account_stays_out(make: Make, provider: IdentityProvider) ->
     with app.app_context():
         service.set_active(name, False)
     assert me(client, provider.token(**KIM)).get_json()["code"] == "inactive_user"
+
+
+def test_a_disabled_account_is_not_handed_over(make: Make, provider: IdentityProvider) -> None:
+    from detomo.auth import service
+
+    app = make(OIDC_LINK_VERIFIED_EMAIL=True)
+    kim = Visitor(app, "kim").join()
+    with app.app_context():
+        service.set_active("kim", False)
+    assert me(app.test_client(), provider.token(**KIM)).get_json()["code"] == "inactive_user"
+    with app.app_context():
+        service.set_active("kim", True)
+    assert kim.log_in().status_code == 200
+
+
+def test_an_address_that_a_stranger_was_about_to_give_the_account_is_forgotten(
+    make: Make, provider: IdentityProvider
+) -> None:
+    app = make(OIDC_LINK_VERIFIED_EMAIL=True)
+    stranger = Visitor(app, "kim").join()
+    stranger.post("email", email="thief@example.com")
+    token = stranger.token("thief@example.com")
+    assert log_in(app.test_client()).status_code == 200
+    assert stranger.post("verify-email", token=token).status_code == 400

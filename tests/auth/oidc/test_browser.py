@@ -139,6 +139,23 @@ def test_a_refusal_of_the_provider_is_told(client: FlaskClient) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (401, "oidc_login_failed")
 
 
+def test_a_refusal_of_the_provider_leads_back_to_the_page(make: Make) -> None:
+    client = make(OIDC_RETURN_URL="/app").test_client()
+    client.get("/api/v0/auth/oidc/login")
+    answer = client.get("/api/v0/auth/oidc/callback?error=access_denied")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/app#error=oidc_login_failed")
+
+
+@pytest.mark.parametrize("ahead", [0, 20, 0.5])
+def test_a_log_in_just_now_is_recent_by_a_clock_that_is_ahead(
+    client: FlaskClient, provider: IdentityProvider, ahead: float
+) -> None:
+    provider.claims = {"auth_time": time.time() + ahead if ahead == 0.5 else int(time.time()) + ahead}
+    kim = Visitor(client.application, "kim")
+    kim.session = log_in(client).get_json()
+    assert kim.post("api-keys", name="k", permissions=["ask"]).status_code == 201
+
+
 def test_without_a_provider_there_is_nothing_to_log_in_at(make_app: Callable[..., Flask]) -> None:
     answer = make_app().test_client().get("/api/v0/auth/oidc/login")
     assert (answer.status_code, answer.get_json()["code"]) == (404, "oidc_not_configured")

@@ -39,7 +39,7 @@ def public_pem(provider: IdentityProvider) -> bytes:
 def by_hand(provider: IdentityProvider, algorithm: str, key: bytes) -> str:
     """A token that PyJWT would refuse to make."""
     body = jwt.decode(provider.token(**KIM), options={"verify_signature": False})
-    parts = [{"alg": algorithm, "kid": provider.key_id}, body]
+    parts = [{"alg": algorithm, "kid": provider.key_id, "typ": "at+jwt"}, body]
     said = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
     signature = hmac.digest(key, said, hashlib.sha256) if key else b""
     return (said + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode()
@@ -53,6 +53,8 @@ REFUSED: dict[str, Callable[[IdentityProvider], str]] = {
     "not yet": lambda p: p.token(nbf=int(time.time()) + 60, **KIM),
     "without a subject": lambda p: p.token(sub=None, **KIM),
     "an ID token": lambda p: p.token(nonce="n", **KIM),
+    "an ID token without a nonce": lambda p: p.token(header={"typ": "JWT"}, **KIM),
+    "an ID token that calls itself otherwise": lambda p: p.token(at_hash="h", **KIM),
     "no signature": lambda p: by_hand(p, "none", b""),
     "signed with the public key as a secret": lambda p: by_hand(p, "HS256", public_pem(p)),
     "the other key's id": lambda p: p.token(header={"kid": f"{p.key_id}-ec"}, **KIM),
@@ -104,6 +106,22 @@ def test_a_token_needs_the_scope_that_is_required(
         status,
         "oidc_scope_missing" if status == 403 else None,
     )
+
+
+@pytest.mark.parametrize("type_", ["JWT", "at+jwt", "application/at+jwt"])
+def test_an_audience_of_its_own_tells_access_tokens_from_id_tokens(
+    make: Make, provider: IdentityProvider, type_: str
+) -> None:
+    client = make(OIDC_AUDIENCE="https://sql.example.com").test_client()
+    token = provider.token(aud="https://sql.example.com", header={"typ": type_}, **KIM)
+    assert me(client, token).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["iat", "nbf"])
+def test_a_provider_whose_clock_is_ahead_is_understood(
+    client: FlaskClient, provider: IdentityProvider, name: str
+) -> None:
+    assert me(client, provider.token(**{name: int(time.time()) + 20}, **KIM)).status_code == 200
 
 
 def test_a_token_of_another_issuer_is_none_of_ours(client: FlaskClient, provider: IdentityProvider) -> None:
