@@ -15,8 +15,7 @@ from detomo.auth.strength import check_strength
 from detomo.clock import utcnow
 from detomo.extensions import db
 from detomo.identity import Caller
-from detomo.mail.message import Mail
-from detomo.mail.service import deliver, send
+from detomo.mail.service import Mail, deliver, send
 
 MAILS_AT_ONCE = 3  # to one address, before the delays between them grow
 
