@@ -14,8 +14,7 @@ def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
     guesses = counter("confirm code", owner.session_id)
     if wait := delays.claim(guesses):
         raise TooManyAttempts(retry_after=wait)
-    hold(owner.id)
-    sessions.refuse_revoked(owner.session_id)
+    _hold(owner)
     codes = second_factor.confirm(owner.id, code)
     delays.forget(guesses)
     sessions.prove_second_factor(owner.session_id)
@@ -27,6 +26,7 @@ def confirm(owner: Caller, code: str, style: MailStyle) -> list[str]:
 
 def renew_recovery_codes(owner: Caller, style: MailStyle) -> list[str]:
     """Replace all recovery codes. Raises `NotEnrolled`."""
+    _hold(owner)
     codes = second_factor.renew_recovery_codes(owner.id)
     db.session.commit()
     send(notice(Notice.RECOVERY_CODES_MADE, owner.email, style))
@@ -35,7 +35,14 @@ def renew_recovery_codes(owner: Caller, style: MailStyle) -> list[str]:
 
 def remove(owner: Caller, style: MailStyle) -> None:
     """Switch it off; one that was not confirmed is forgotten."""
+    _hold(owner)
     was_on = second_factor.remove(owner.id, actor_id=owner.id)
     db.session.commit()
     if was_on:
         send(notice(Notice.SECOND_FACTOR_REMOVED, owner.email, style))
+
+
+def _hold(owner: Caller) -> None:
+    """Raise `TokenRevoked` if a reset came first: changes of one account take turns."""
+    hold(owner.id)
+    sessions.refuse_revoked(owner.session_id)

@@ -131,8 +131,7 @@ def _changed_one(result: object) -> bool:
 
 
 def renew_recovery_codes(user_id: int) -> list[str]:
-    """Replace all recovery codes. Raises `NotEnrolled`. The caller commits."""
-    hold(user_id)
+    """Replace all recovery codes. Raises `NotEnrolled`. The caller holds and commits."""
     if not is_enrolled(user_id):
         db.session.rollback()
         raise NotEnrolled

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from flask import Flask
 
-from detomo.auth import second_factor, service
+from detomo.auth import factor_changes, second_factor, service, sessions
 from detomo.extensions import db
 from detomo.identity import Role
 from tests.auth.authenticator import Authenticator, switch_on
@@ -278,3 +278,19 @@ def test_switching_nothing_off_is_told_to_nobody(alice: Visitor) -> None:
     alice.call("POST", "mfa")
     assert alice.call("DELETE", "mfa").status_code == 204
     assert alice.mails() == []
+
+
+@pytest.mark.usefixtures("codes")
+@pytest.mark.parametrize(("method", "path"), [("DELETE", "mfa"), ("POST", "mfa/recovery-codes")])
+def test_a_session_that_was_ended_meanwhile_changes_nothing(
+    alice: Visitor, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    """As by a reset while the request was on its way."""
+
+    def ended_meanwhile(user_id: int) -> bool:
+        sessions.revoke_all(user_id)
+        return True
+
+    monkeypatch.setattr(factor_changes, "hold", ended_meanwhile)
+    assert alice.call(method, path).get_json()["code"] == "token_revoked"
+    assert alice.log_in().get_json()["mfa_required"]
