@@ -33,12 +33,32 @@ SAME = [
     pytest.param(True, 1, id="boolean"),
     pytest.param(b"abc", "abc", id="bytes"),
     pytest.param(float("nan"), float("nan"), id="not a number"),
+    pytest.param(Decimal("nan"), float("nan"), id="no decimal number"),
+    pytest.param(Decimal("snan"), Decimal("nan"), id="no decimal number that signals"),
+    pytest.param(Decimal("-Infinity"), float("-inf"), id="infinity"),
+    pytest.param(Decimal("1E+30"), 10**30, id="whole decimal beyond its context"),
+    pytest.param(Decimal(f"{10**30}.5"), 1e30, id="decimal with a fraction beyond its context"),
+    pytest.param(Decimal("1E+400"), 10**400, id="whole decimal beyond every float"),
+    pytest.param(Decimal("1E-400"), 0, id="tiny decimal"),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_types_of_different_engines_mean_the_same(one: Any, other: Any) -> None:
     assert difference([rows([[one]])], rows([[other]])) is None
+
+
+DIFFERENT = [
+    pytest.param(Decimal("Infinity"), Decimal("-Infinity"), id="infinities"),
+    pytest.param(Decimal(f"{10**400}.5"), Decimal(f"{10**401}.5"), id="decimals beyond every float"),
+    pytest.param(10**400, 1.5, id="a whole number beyond every float"),
+    pytest.param(Decimal("1E+30"), 10**30 + 1, id="large whole numbers"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_numbers_of_any_size_are_told_apart(one: Any, other: Any) -> None:
+    assert difference([rows([[one]])], rows([[other]])) is not None
 
 
 def test_any_gold_query_will_do() -> None:
