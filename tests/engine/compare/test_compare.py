@@ -79,6 +79,19 @@ def test_many_columns_that_are_all_alike_take_bounded_time() -> None:
 
 
 @pytest.mark.timeout(10)
+@pytest.mark.parametrize("shift", [0, 1], ids=["in another pairing", "in other values"])
+def test_what_differs_beside_many_empty_columns_is_found_soon(shift: int) -> None:
+    count = 20_000
+    values = [[*([None] * 15), number, number] for number in range(count)]
+    mixed = [[*([None] * 15), number, count - 1 - number + shift] for number in range(count)]
+    assert difference([rows(values)], rows(mixed)) is Difference.WRONG_VALUES
+
+
+def test_columns_in_another_order_are_the_same() -> None:
+    assert difference([rows([[1, 1, 2, "a"], [1, 1, 3, "b"]])], rows([["b", 1, 3, 1], ["a", 1, 2, 1]])) is None
+
+
+@pytest.mark.timeout(10)
 def test_permuted_columns_that_only_differ_together_take_bounded_time() -> None:
     gold = [[(row * column) % 11 for column in range(1, 11)] for row in range(11)]
     answer = [[*reversed(row)] for row in gold]
