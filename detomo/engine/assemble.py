@@ -89,6 +89,7 @@ class Engine:
         self.knowledge.count()
 
     def close(self) -> None:
+        self.pipeline.close()
         self.contents.close()
         self.runner.close()
         self.model.close()

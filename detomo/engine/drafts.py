@@ -81,6 +81,8 @@ class Drafts:
         except (NoAnswer, Refused, QueryFailed) as error:
             if question.meant:
                 raise  # the parser would not heed what was chosen
+            if opinion is not None:
+                opinion.drop()  # the answer itself comes from the parser now
             return self._parsed(question, guard, watch, instead_of=error)
 
     def fix(self, question: Question, sql: str, diagnosis: str, guard: Guard, watch: Stopwatch) -> CheckedProposal:
@@ -104,6 +106,9 @@ class Drafts:
         explanation = explain(query.shown, guard.catalog, question.language)
         return CheckedProposal(proposal, query, estimate(question, proposal, query), explanation)
 
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def context(self, question: Question, guard: Guard) -> Context:
         return self._contexts.gather(question, guard)
 
@@ -123,16 +128,22 @@ class Drafts:
             log.warning("taught SQL does not run: %s", error.code)
             return None
 
-    def second_opinion(self, question: Question) -> SecondOpinion | None:
+    @contextmanager
+    def second_opinion(self, question: Question) -> Iterator[SecondOpinion | None]:
         """The parser's, for a question that a model may answer; the parser would not heed what was chosen."""
         if self._writer is None or question.meant:
-            return None
+            yield None
+            return
 
         def form(guard: Guard) -> CheckedProposal | None:
             watch = Stopwatch()  # its own: nobody waits for these steps
             return self._parsing.best(self._parsing.read(question, guard, watch), question, guard, watch)
 
-        return SecondOpinion(form, self._runner, self._pool)
+        opinion = SecondOpinion(form, self._runner, self._pool)
+        try:
+            yield opinion
+        finally:
+            opinion.drop()
 
     def weigh(
         self,

@@ -96,6 +96,9 @@ class Pipeline:
             calendar=calendar,
         )
 
+    def close(self) -> None:
+        self._drafts.close()
+
     @property
     def dialect(self) -> Dialect:
         return self._runner.dialect
@@ -115,17 +118,18 @@ class Pipeline:
         """
         watch = watch or Stopwatch()
         yield Status("thinking")
-        opinion = self._drafts.second_opinion(question)
-        first = (
-            self._choose(question, chosen, viewer, watch) if chosen else self.write(question, viewer, watch, opinion)
-        )
-        yield first
-        yield Status("running")
-        checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
-        if checked is not first:
-            yield checked
-        yield result
-        checked = self._drafts.weigh(checked, result, self._guards.of(viewer), watch, opinion)
+        with self._drafts.second_opinion(question) as opinion:
+            if chosen:
+                first = self._choose(question, chosen, viewer, watch)
+            else:
+                first = self.write(question, viewer, watch, opinion)
+            yield first
+            yield Status("running")
+            checked, result = self._run_or_mend(question, first, viewer, watch, should_stop)
+            if checked is not first:
+                yield checked
+            yield result
+            checked = self._drafts.weigh(checked, result, self._guards.of(viewer), watch, opinion)
         with watch("present"):
             figure, summary = self.present(result, question)
         yield Figure(figure)

@@ -20,7 +20,7 @@ def csv_of(pipeline: Pipeline, caller: Caller, question_id: str, limits: Limits,
     is still an error response; a failure after that breaks the stream off. Raises `NoResults` before the first run,
     `RowsRemoved` once its rows are kept no longer."""
     asked = store.owned_with_sql(caller, question_id)
-    store.rows_of(asked, NoResults())
+    store.refuse_without_rows(asked, NoResults())
     act = Act(Action.ROWS_EXPORTED, caller, asked)
     with told_of_failure(act):
         query = pipeline.check(asked.sql, viewer_of(caller))

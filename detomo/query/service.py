@@ -83,7 +83,8 @@ def write_sql(pipeline: Pipeline, caller: Caller, question: Question, previous_i
         except NotSure as unsure:
             kept.spend()
             return sql_view(_asked_back(act, unsure, watch))
-    return sql_view(store.save_sql(with_sql(asked, checked, watch), act.done()))
+        kept.spend()
+        return sql_view(store.save_sql(with_sql(asked, checked, watch), act.done()))
 
 
 def run_sql(pipeline: Pipeline, caller: Caller, question_id: str, gone: ShouldStop) -> AnswerView:
@@ -236,13 +237,15 @@ def _recorded(act: Act, watch: Stopwatch) -> Iterator["_Kept"]:
     kept = _Kept(act.asked, act.caller, watch)
     try:
         yield kept
+        kept.spend()
     except BaseException as error:  # GeneratorExit too: the client of a stream has gone
         if not kept.is_stored:
-            kept.spend()
-            store.save_failure(kept.asked, code_of(error), act.failed(error))
+            try:
+                kept.spend()
+            finally:
+                store.save_failure(kept.asked, code_of(error), act.failed(error))
         raise
     finally:
-        kept.spend()
         for step, milliseconds in watch.timings.items():
             add_step(step, milliseconds)
 

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from detomo.audit.service import Entry, append
@@ -208,8 +208,20 @@ def rows_of(asked: Asked, otherwise: Exception) -> StoredRows:
     """The rows of the question's last run. Raises `RowsRemoved` once they are kept no longer, `otherwise` before."""
     rows = result_of(asked)
     if rows is None:
-        raise RowsRemoved if asked.status == _ANSWERED else otherwise
+        raise _without_rows(asked, otherwise)
     return rows
+
+
+def refuse_without_rows(asked: Asked, otherwise: Exception) -> None:
+    """Raises as `rows_of` does, and reads no rows."""
+    with db.engine.connect() as connection:
+        is_there = connection.scalar(_HAS_RESULT, {"question": asked.id})
+    if not is_there:
+        raise _without_rows(asked, otherwise)
+
+
+def _without_rows(asked: Asked, otherwise: Exception) -> Exception:
+    return RowsRemoved() if asked.status == _ANSWERED else otherwise
 
 
 def history(caller: Caller, limit: int, offset: int) -> list[Asked]:
@@ -283,5 +295,6 @@ _HISTORY = (
     .order_by(AskedQuestion.created_at.desc(), AskedQuestion.id)
 )
 _RESULT = select(StoredResult.body).where(_OF_QUESTION)
+_HAS_RESULT = select(exists().where(_OF_QUESTION))
 _FORGET_RESULT = delete(StoredResult.__table__).where(_OF_QUESTION)
 _KEEP_RESULT = {"sqlite": _keep(sqlite.insert), "postgresql": _keep(postgresql.insert)}

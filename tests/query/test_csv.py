@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from detomo.query.results import StoredRows
 from tests.people import Person, person
 from tests.query.conftest import BY_COUNTRY
 
@@ -43,6 +44,12 @@ def test_all_rows_come_not_only_those_shown(small: Person) -> None:
     assert small.post("/api/v0/load_question", id=question_id).get_json()["truncated"] is True
     lines = small.get(f"/api/v0/download_csv?id={question_id}").data.splitlines()
     assert lines == [b"i", *(str(number).encode() for number in range(1, 61))]
+
+
+def test_the_stored_rows_are_not_read_for_it(small: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    question_id = asked(small, "sixty numbers", NUMBERS.format(count=60))
+    monkeypatch.delattr(StoredRows, "from_json")
+    assert small.get(f"/api/v0/download_csv?id={question_id}").status_code == 200
 
 
 def test_a_cut_says_so_in_the_last_line(small: Person) -> None:

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from detomo import clock
 from detomo.auth import service as accounts
@@ -17,7 +19,9 @@ from detomo.engine.types import Question
 from detomo.extensions import db
 from detomo.http import ENGINE
 from detomo.query import store
+from detomo.query.under_way import UNDER_WAY
 from detomo.quotas import settings
+from detomo.usage import service as usage
 from tests.fakes.messages_api import Failure, MessagesApi
 from tests.people import Person, person
 
@@ -151,6 +155,24 @@ def test_a_question_that_failed_holds_nothing(carol: Person, messages_api: Messa
     messages_api.queue(*([] if end is leave else [Failure(400)]))
     end(carol)
     assert ask(carol).status_code == 200
+
+
+@pytest.mark.parametrize("ask", [ask, write, stream])
+@pytest.mark.parametrize("lost", [(usage, "record"), (store, "save_sql"), (store, "save_answer")])
+def test_a_question_whose_end_cannot_be_stored_as_it_was_holds_nothing(
+    carol: Person, monkeypatch: pytest.MonkeyPatch, ask: Ask, lost: tuple[Any, str]
+) -> None:
+    limit_to(10**9)
+
+    def fail(*_: Any) -> None:
+        raise OperationalError("", {}, Exception("disk full"))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(*lost, fail)
+        with suppress(OperationalError):
+            ask(carol)
+    (asked,) = store.history(accounts.account("carol"), 10, 0)
+    assert asked.status != UNDER_WAY
 
 
 @pytest.mark.parametrize("ask", [ask, write, stream])

@@ -34,12 +34,21 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, Decimal):
-        return _number(float(value)) if value % 1 else int(value)
+        return _decimal(value)
     if isinstance(value, datetime | date | time):
         return _moment(value.isoformat(" ") if isinstance(value, datetime) else value.isoformat())
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value).decode("utf-8", "backslashreplace")
     return _text(str(value))
+
+
+def _decimal(value: Decimal) -> Any:
+    if value.is_nan():
+        return str(math.nan)
+    number = float(value)
+    beyond_floats = value.is_finite() and math.isinf(number)
+    is_whole = value.is_finite() and value == value.to_integral_value()
+    return int(value) if is_whole or beyond_floats else _number(number)
 
 
 def _text(text: str) -> Any:
@@ -73,7 +82,10 @@ def _clusters(numbers: Iterable[Number]) -> dict[Number, Number]:
 def _same(one: Number, other: Number) -> bool:
     if isinstance(one, int) and isinstance(other, int):
         return one == other
-    return math.isclose(one, other, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+    try:
+        return math.isclose(one, other, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+    except OverflowError:  # a whole number beyond every float
+        return False
 
 
 def _merged(cell: Any, nearest: dict[Number, Number]) -> Any:

@@ -20,8 +20,11 @@ def same_columns(wanted: Sequence[Row], given: Sequence[Row], *, ordered: bool) 
     if len(wanted) != len(given):
         return None
     candidates = _candidates(list(zip(*wanted, strict=True)), list(zip(*given, strict=True)), ordered=ordered)
-    tries = islice(_injections(wanted, given, candidates, (), ordered=ordered), _MOST_TRIES)
-    return next((columns for columns in tries if columns is not None), None)
+    order = sorted(range(len(candidates)), key=lambda gold: len(candidates[gold]))  # least choice first: fewer tries
+    choices = [candidates[gold] for gold in order]
+    tries = islice(_injections(project(wanted, tuple(order)), given, choices, (), ordered=ordered), _MOST_TRIES)
+    found = next((columns for columns in tries if columns is not None), None)
+    return None if found is None else tuple(column for _, column in sorted(zip(order, found, strict=True)))
 
 
 def nearest_columns(wanted: Sequence[Row], given: Sequence[Row]) -> Columns:

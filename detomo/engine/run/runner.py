@@ -49,6 +49,11 @@ class Runner:
         return self._target.dialect
 
     @property
+    def limits(self) -> Limits:
+        """Those of a statement that is given none of its own."""
+        return self._limits
+
+    @property
     def display_name(self) -> str:
         """The database for people, without user and password."""
         return self._target.display_name

@@ -33,12 +33,32 @@ SAME = [
     pytest.param(True, 1, id="boolean"),
     pytest.param(b"abc", "abc", id="bytes"),
     pytest.param(float("nan"), float("nan"), id="not a number"),
+    pytest.param(Decimal("nan"), float("nan"), id="no decimal number"),
+    pytest.param(Decimal("snan"), Decimal("nan"), id="no decimal number that signals"),
+    pytest.param(Decimal("-Infinity"), float("-inf"), id="infinity"),
+    pytest.param(Decimal("1E+30"), 10**30, id="whole decimal beyond its context"),
+    pytest.param(Decimal(f"{10**30}.5"), 1e30, id="decimal with a fraction beyond its context"),
+    pytest.param(Decimal("1E+400"), 10**400, id="whole decimal beyond every float"),
+    pytest.param(Decimal("1E-400"), 0, id="tiny decimal"),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_types_of_different_engines_mean_the_same(one: Any, other: Any) -> None:
     assert difference([rows([[one]])], rows([[other]])) is None
+
+
+DIFFERENT = [
+    pytest.param(Decimal("Infinity"), Decimal("-Infinity"), id="infinities"),
+    pytest.param(Decimal(f"{10**400}.5"), Decimal(f"{10**401}.5"), id="decimals beyond every float"),
+    pytest.param(10**400, 1.5, id="a whole number beyond every float"),
+    pytest.param(Decimal("1E+30"), 10**30 + 1, id="large whole numbers"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_numbers_of_any_size_are_told_apart(one: Any, other: Any) -> None:
+    assert difference([rows([[one]])], rows([[other]])) is not None
 
 
 def test_any_gold_query_will_do() -> None:
@@ -56,6 +76,19 @@ def test_many_columns_that_are_all_alike_take_bounded_time() -> None:
     mixed = [[1] * 30 + [number] for number in reversed(range(200))]
     assert difference([rows(values)], rows(mixed)) is None
     assert difference([rows(values, ordered=True)], rows(mixed)) is Difference.WRONG_ORDER
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("shift", [0, 1], ids=["in another pairing", "in other values"])
+def test_what_differs_beside_many_empty_columns_is_found_soon(shift: int) -> None:
+    count = 20_000
+    values = [[*([None] * 15), number, number] for number in range(count)]
+    mixed = [[*([None] * 15), number, count - 1 - number + shift] for number in range(count)]
+    assert difference([rows(values)], rows(mixed)) is Difference.WRONG_VALUES
+
+
+def test_columns_in_another_order_are_the_same() -> None:
+    assert difference([rows([[1, 1, 2, "a"], [1, 1, 3, "b"]])], rows([["b", 1, 3, 1], ["a", 1, 2, 1]])) is None
 
 
 @pytest.mark.timeout(10)
