@@ -12,6 +12,7 @@ from detomo.auth import personal as auth_personal
 from detomo.auth import routes as auth
 from detomo.auth.admin_routes import blueprint as administration
 from detomo.auth.cli import user_cli
+from detomo.auth.retention import remove_old_places
 from detomo.connections import personal as connections_personal
 from detomo.connections.cli import connections_cli
 from detomo.connections.routes import blueprint as connections
@@ -103,7 +104,7 @@ PERSONAL = (
     auth_personal.ACCOUNT,
     *audit_personal.PERSONAL,
 )
-SWEEPS = (privacy_jobs.drop_old_exports, remove_old_rows)
+SWEEPS = (privacy_jobs.drop_old_exports, remove_old_rows, remove_old_places)
 
 
 def init_app(app: Flask, engine: Any) -> None:

@@ -48,6 +48,13 @@ class LoginTooOld(ServiceError):
     code = "login_too_old"
 
 
+class NoOwnAccount(ServiceError):
+    """Nobody has logged in: the service runs with AUTH_REQUIRED=false."""
+
+    status = 409
+    code = "no_own_account"
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -101,6 +108,14 @@ def current_settings() -> "Settings":
 def current_caller() -> Caller:
     """Who makes this request. Every route has one, except those marked `public`."""
     return g.caller
+
+
+def current_owner() -> Caller:
+    """Who changes their own account in this request. Raises `NoOwnAccount` where everyone is the local user."""
+    caller = current_caller()
+    if not caller.session_id:
+        raise NoOwnAccount
+    return caller
 
 
 def public(view: View) -> View:

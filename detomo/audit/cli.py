@@ -2,9 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -14,13 +16,23 @@ from detomo.audit.adopt import adopt
 from detomo.audit.export import as_bytes
 from detomo.audit.purge import purge
 from detomo.audit.search import Filter, every, search
-from detomo.audit.service import Action, record_alone
+from detomo.audit.service import Action, Outcome, record_alone
 from detomo.audit.verify import Finding, Head, Verification, current_head, verify
 from detomo.exceptions import ServiceError
 from detomo.http import current_settings
 
 audit_cli = AppGroup("audit", help="Who did what, and whether anybody changed the record of it.")
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+
+_FILTERS = (
+    click.option("--action", help="One action, or a group with a dot at its end."),
+    click.option("--actor", "actor_id", type=click.IntRange(1, 2**31 - 1), help="Id of a user."),
+    click.option("--outcome", type=click.Choice([str(outcome) for outcome in Outcome])),
+    click.option("--target", help="What it was done to, such as the id of a user or a question."),
+    click.option("--address", help="Where it was done from."),
+    click.option("--since", type=click.DateTime(), help="UTC."),
+    click.option("--until", type=click.DateTime(), help="UTC; lines before this moment."),
+)
 
 
 class HeadType(click.ParamType):
@@ -83,19 +95,32 @@ def adopt_command(noted: Head) -> None:
     click.echo(f"Adopted {done.foreign_seals} lines of an earlier SECRET_KEY. Head {current_head()}")
 
 
+def _filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the filters of the API as options; it takes them as one `Filter`."""
+
+    @wraps(command)
+    def gathered(since: datetime | None, until: datetime | None, **options: Any) -> None:
+        values = {name: options.pop(name) for name in Filter.__slots__ if name in options}
+        command(Filter(**values, since=_utc(since), until=_utc(until)), **options)
+
+    for option in reversed(_FILTERS):
+        gathered = option(gathered)
+    return gathered
+
+
 @audit_cli.command("list")
-@click.option("--action", help="One action, or a group with a dot at its end.")
-@click.option("--actor", type=int, help="Id of a user.")
+@_filtered
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
-def list_command(action: str | None, actor: int | None, limit: int) -> None:
+def list_command(wanted: Filter, limit: int) -> None:
     """Show the newest lines.
 
     \b
     Examples:
       flask audit list --action rule.
       flask audit list --actor 7 --limit 10
+      flask audit list --outcome denied --since 2026-01-01
     """
-    lines = search(Filter(action=action, actor_id=actor), limit=limit)
+    lines = search(wanted, limit=limit)
     record_alone(Action.AUDIT_READ, actor_id=None, details={"lines": len(lines)})
     for line in lines:
         who = line.actor_id if line.actor_id is not None else "-"
@@ -105,18 +130,18 @@ def list_command(action: str | None, actor: int | None, limit: int) -> None:
 
 
 @audit_cli.command("export")
+@_filtered
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-@click.option("--since", type=click.DateTime())
-@click.option("--until", type=click.DateTime())
-def export_command(form: str, since: datetime | None, until: datetime | None) -> None:
-    """Write lines to standard output, oldest first. Dates are UTC.
+def export_command(wanted: Filter, form: str) -> None:
+    """Write lines to standard output, oldest first.
 
     \b
-    Example:
+    Examples:
       flask audit export --until 2026-01-01 > audit-2025.jsonl
+      flask audit export --action export. --format csv > exports.csv
     """
     record_alone(Action.AUDIT_EXPORTED, actor_id=None, details={"format": form})
-    for piece in as_bytes(every(Filter(since=_utc(since), until=_utc(until))), form):
+    for piece in as_bytes(every(wanted), form):
         sys.stdout.buffer.write(piece)
 
 

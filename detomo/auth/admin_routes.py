@@ -4,6 +4,7 @@ from typing import Any
 from flask import Response, request, stream_with_context
 from werkzeug.exceptions import UnsupportedMediaType
 
+from detomo import background
 from detomo.audit.service import Action, record_alone
 from detomo.auth import administration, bulk, directory
 from detomo.auth.bulk import Report
@@ -48,9 +49,10 @@ def list_users(query: dict[str, Any]) -> dict[str, Any]:
 def create_user(body: dict[str, Any]) -> Entry:
     """Make an account, and invite its owner by mail to choose a password; needs a recent log-in"""
     role = body.get("role", current_settings().default_role)
-    account = administration.create(current_caller(), body["email"], body["username"], role)
-    if body["invite"]:
-        administration.invite(current_caller(), account.id, mail_style())
+    with background.room_for(int(body["invite"])):
+        account = administration.create(current_caller(), body["email"], body["username"], role)
+        if body["invite"]:
+            administration.invite(current_caller(), account.id, mail_style())
     return directory.entry_of(account.id)
 
 
@@ -76,6 +78,11 @@ def change_user(body: dict[str, Any], user_id: int) -> Entry:
     return directory.entry_of(user_id)
 
 
+def _invite(user_id: int) -> None:
+    with background.room_for(1):
+        administration.invite(current_caller(), user_id, mail_style())
+
+
 def act(name: str, summary: str, do: Callable[[int], object]) -> None:
     """A route that does one thing to one account, and answers with the account. It needs a recent log-in."""
 
@@ -88,7 +95,7 @@ def act(name: str, summary: str, do: Callable[[int], object]) -> None:
     blueprint.route(f"{ONE}/{name}", methods=["POST"])(answered)
 
 
-act("invite", "Send the invitation again", lambda i: administration.invite(current_caller(), i, mail_style()))
+act("invite", "Send the invitation again", _invite)
 act("unlock", "Forget failed log-ins", lambda i: administration.unlock(current_caller(), i))
 act("end-sessions", "Log an account out everywhere", lambda i: administration.end_sessions(current_caller(), i))
 act(

@@ -87,7 +87,7 @@ def create(
     if expires_in_days > most_days:
         raise ExpiryTooFar(days=most_days)
     hold(owner.id)
-    if len(keys_of(owner.id)) >= MOST_KEYS:
+    if sum(key.expires_at > clock.utcnow() for key in keys_of(owner.id)) >= MOST_KEYS:
         db.session.rollback()
         raise TooManyApiKeys(count=MOST_KEYS)
     made = _store(owner.id, name, permissions, clock.utcnow() + timedelta(days=expires_in_days))

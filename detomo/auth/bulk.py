@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from detomo import background
 from detomo.auth import administration, service
 from detomo.auth.directory import Entry, Wanted, every
 from detomo.auth.lookup import named
@@ -22,7 +23,11 @@ from detomo.identity import Caller
 from detomo.messages import translate_field
 from detomo.roles.service import permissions_now, refuse_beyond
 
-MOST_LINES = 500  # as many mails may wait to be sent
+MOST_LINES = 500  # fewer than the mails that may wait
+ENCODINGS = {  # of texts, by Python's names; others decode to what cannot be stored
+    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "cp1252"),
+    *("shift_jis", "cp932", "euc_jp", "iso2022_jp"),
+}
 NEEDED, ALLOWED = {"username", "email"}, {"username", "email", "role"}
 _FORMULA_GUARD = "'"  # our own export puts it before text that a spreadsheet would run
 
@@ -65,13 +70,14 @@ def import_accounts(
     """Check every line; if all are in order and it is no dry run, make the accounts and send invitations.
 
     Without an `encoding` the text is UTF-8, or UTF-16 by its byte order mark: nothing is guessed. Raises `CsvInvalid`
-    when the file as a whole cannot be read.
+    when the file as a whole cannot be read, and `Busy` when not all invitations could be sent.
     """
     rows = _rows(_text(body, encoding), default_role)
     checked = _Checks(actor, style.language).all(rows)
     if not dry_run and not any(line.problems for line in checked):
         made = zip(checked, rows.values(), strict=True)
-        checked = [_make(actor, line, values, style, invite) for line, values in made]
+        with background.room_for(len(checked) if invite else 0):
+            checked = [_make(actor, line, values, style, invite) for line, values in made]
     created = sum(line.status == "created" for line in checked)
     return Report(created, sum(bool(line.problems) for line in checked), checked)
 
@@ -84,9 +90,13 @@ def export_accounts(wanted: Wanted) -> Iterator[bytes]:
 def _text(body: bytes, encoding: str | None) -> str:
     is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return body.decode(encoding or ("utf-16" if is_utf_16 else "utf-8")).removeprefix("\ufeff")
-    except (UnicodeError, LookupError) as error:  # LookupError: no encoding of this name, or none of texts
+        codec = codecs.lookup(encoding or ("utf-16" if is_utf_16 else "utf-8")).name
+        text = body.decode(codec) if codec in ENCODINGS else None
+    except (ValueError, LookupError) as error:  # a name that cannot be one, or that none has
         raise CsvInvalid from error
+    if text is None:
+        raise CsvInvalid
+    return text.removeprefix("\ufeff")
 
 
 def _rows(text: str, default_role: str) -> dict[int, dict[Any, Any]]:

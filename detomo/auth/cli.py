@@ -12,6 +12,7 @@ import marshmallow as ma
 from flask.cli import AppGroup
 
 from detomo.auth import administration, bulk, service
+from detomo.auth.names import LOCAL_NAME
 from detomo.auth.schemas import RegisterSchema
 from detomo.exceptions import ServiceError
 from detomo.http import current_settings
@@ -45,13 +46,13 @@ def create(username: str, email: str, admin: bool, password_stdin: bool) -> None
 @click.option("--email", default="admin@example.com", show_default=True)
 def first_admin(username: str, email: str) -> None:
     """Make an admin with a generated password, shown once, which counts for three days. Does nothing where an account
-    exists.
+    exists beside the shared one of AUTH_REQUIRED=false.
 
     \b
     Example:
       flask user first-admin --email me@example.com
     """
-    if service.accounts():
+    if any(account.username != LOCAL_NAME for account in service.accounts()):
         return
     password = secrets.token_urlsafe(12)
     _make(username, email, password, Role.ADMIN, password_life=FIRST_PASSWORD_LIFE)

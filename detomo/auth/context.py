@@ -7,24 +7,9 @@ from flask import request
 from detomo.auth.login import LoginRules
 from detomo.auth.mails import MailStyle
 from detomo.auth.sessions import Client, Lifetimes
-from detomo.exceptions import ServiceError
-from detomo.http import current_caller, current_settings, language
-from detomo.identity import Caller
+from detomo.http import current_owner, current_settings, language
 
-
-class NoOwnAccount(ServiceError):
-    """Nobody has logged in: the service runs with AUTH_REQUIRED=false."""
-
-    status = 409
-    code = "no_own_account"
-
-
-def current_owner() -> Caller:
-    """Who changes their own account in this request. Raises `NoOwnAccount` where everyone is the local user."""
-    caller = current_caller()
-    if not caller.session_id:
-        raise NoOwnAccount
-    return caller
+__all__ = ["client", "current_owner", "lifetimes", "login_rules", "mail_style"]
 
 
 def client() -> Client:

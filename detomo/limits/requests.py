@@ -13,7 +13,7 @@ from limits import RateLimitItem, parse
 
 from detomo.errors import describe, error_response
 from detomo.exceptions import RateLimited
-from detomo.http import access_of
+from detomo.http import access_of, current_settings
 from detomo.identity import Caller
 from detomo.limits.counter import CallCounter, Standing
 from detomo.origin import network_of
@@ -64,9 +64,9 @@ def _hit(name: str, key: tuple[str, str]) -> Standing:
 
 def _who() -> tuple[str, str]:
     caller: Caller | None = g.get("caller")
-    if caller is not None and caller.api_key_id is not None:
-        return "key", str(caller.api_key_id)
-    return ("user", str(caller.id)) if caller is not None and caller.session_id else _address()
+    if caller is None or not current_settings().auth_required:  # then everybody is the same user
+        return _address()
+    return ("user", str(caller.id)) if caller.api_key_id is None else ("key", str(caller.api_key_id))
 
 
 def _address() -> tuple[str, str]:

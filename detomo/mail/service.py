@@ -28,9 +28,12 @@ def init_app(app: Flask) -> None:
     app.extensions[TRANSPORT] = Smtp(settings) if settings.smtp_host else folder
 
 
-def send(mail: Mail) -> None:
-    """Send soon, in a background thread of this worker. Failures are logged, not raised."""
-    background.submit(lambda: deliver(mail))
+def send(mail: Mail) -> bool:
+    """Send soon, in a background thread of this worker; false when too many mails wait already.
+
+    Failures are logged, not raised.
+    """
+    return background.submit(lambda: deliver(mail))
 
 
 def deliver(mail: Mail) -> None:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from flask import Response
 
 from detomo import background
-from detomo.http import Blueprint, current_caller, current_settings, requires, requires_recent_login
+from detomo.http import Blueprint, current_owner, current_settings, requires, requires_recent_login
 from detomo.identity import Permission
 from detomo.privacy import jobs, service
 from detomo.privacy.schemas import AskedSchema
@@ -18,7 +18,7 @@ blueprint = Blueprint("privacy", __name__, url_prefix="/api/v0/auth/me", descrip
 @blueprint.response(202, AskedSchema)
 def ask_for_export() -> Asked:
     """Have a copy made of everything that is stored about oneself"""
-    asked = service.ask_for_export(current_caller())
+    asked = service.ask_for_export(current_owner())
     background.submit(jobs.run_due)
     return asked
 
@@ -28,7 +28,7 @@ def ask_for_export() -> Asked:
 @blueprint.response(200, AskedSchema)
 def export_state() -> Asked:
     """How far the last copy is"""
-    return service.state(current_caller(), service.EXPORT)
+    return service.state(current_owner(), service.EXPORT)
 
 
 @blueprint.route("/export/download", methods=["GET"])
@@ -38,7 +38,7 @@ def export_state() -> Asked:
 def download_export() -> Response:
     """The last copy, as a ZIP of JSON files"""
     headers = {"Content-Disposition": 'attachment; filename="my-data.zip"'}
-    return Response(service.archive(current_caller()), mimetype="application/zip", headers=headers)
+    return Response(service.archive(current_owner()), mimetype="application/zip", headers=headers)
 
 
 @blueprint.route("/deletion", methods=["POST"])
@@ -48,7 +48,7 @@ def download_export() -> Response:
 def ask_for_deletion() -> Asked:
     """Have the account and everything personal erased after the grace period"""
     grace = timedelta(days=current_settings().account_deletion_grace_days)
-    return service.ask_for_deletion(current_caller(), grace)
+    return service.ask_for_deletion(current_owner(), grace)
 
 
 @blueprint.route("/deletion", methods=["GET"])
@@ -56,7 +56,7 @@ def ask_for_deletion() -> Asked:
 @blueprint.response(200, AskedSchema)
 def deletion_state() -> Asked:
     """Whether and when the account will be erased"""
-    return service.state(current_caller(), service.DELETION)
+    return service.state(current_owner(), service.DELETION)
 
 
 @blueprint.route("/deletion", methods=["DELETE"])
@@ -64,4 +64,4 @@ def deletion_state() -> Asked:
 @blueprint.response(204)
 def keep_account() -> None:
     """Take the wish to be erased back, within the grace period"""
-    service.keep_account(current_caller())
+    service.keep_account(current_owner())

@@ -50,7 +50,12 @@ class Asked:
 
 def ask_for_export(caller: Caller) -> Asked:
     """Have a copy made; the one that is being made already, if there is one."""
-    return _latest(caller, EXPORT, only=WAITING) or _ask(caller, EXPORT, clock.utcnow(), Action.EXPORT_ASKED)
+    hold()
+    waiting = _latest(caller, EXPORT, only=WAITING)
+    if waiting is not None:
+        db.session.rollback()
+        return waiting
+    return _ask(caller, EXPORT, clock.utcnow(), Action.EXPORT_ASKED)
 
 
 def ask_for_deletion(caller: Caller, grace: timedelta) -> Asked:
@@ -74,6 +79,14 @@ def keep_account(caller: Caller) -> None:
         raise NothingAsked
     record(Action.DELETION_CANCELLED, actor_id=caller.id, target=str(caller.id))
     db.session.commit()
+
+
+def withdraw(user_id: int) -> None:
+    """Cancel whatever waits for an account, for it becomes somebody else's. The caller commits."""
+    waiting = update(PrivacyJob).where(PrivacyJob.user_id == user_id, PrivacyJob.status == WAITING)
+    cancelled = waiting.values(status=CANCELLED, leased_until=None).returning(PrivacyJob.kind)
+    if DELETION in db.session.scalars(cancelled).all():
+        record(Action.DELETION_CANCELLED, actor_id=user_id, target=str(user_id))
 
 
 def state(caller: Caller, kind: str) -> Asked:

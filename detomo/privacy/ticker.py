@@ -25,3 +25,5 @@ def _tick(app: Flask, stopped: threading.Event) -> None:
                 run_due()
         except SQLAlchemyError as err:  # the database is away: another minute
             log.warning("privacy_jobs_not_run", error=type(err).__name__)
+        except Exception as err:  # the end of the line: without this thread nothing would ever be due
+            log.error("privacy_jobs_failed", exc_info=err)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from detomo.audit.chain import key_of
-from detomo.audit.service import KEY, Action, record_alone
+from detomo.audit.service import KEY, Action, Outcome, record_alone
 from detomo.extensions import db
 
 
@@ -82,3 +82,31 @@ def test_purge_refuses_a_broken_chain(app: Flask) -> None:
     cut_off(app)
     answer = audit(app, "purge", "--before", "2100-01-01")
     assert (answer.exit_code, "not in order" in answer.output) == (1, True)
+
+
+FILTERS = [
+    ("--action", "rule.", 2),
+    ("--action", "answer.verified", 1),
+    ("--actor", "8", 1),
+    ("--outcome", "denied", 1),
+    ("--target", "1", 1),
+    ("--address", "192.0.2.1", 0),
+    ("--since", "2100-01-01", 0),
+    ("--until", "2100-01-01", 3),
+]
+
+
+@pytest.mark.parametrize("command", ["list", "export"])
+@pytest.mark.parametrize(("option", "value", "found"), FILTERS, ids=[" ".join(case[:2]) for case in FILTERS])
+def test_list_and_export_have_the_same_filters(
+    make_app: Callable[..., Flask], command: str, option: str, value: str, found: int
+) -> None:
+    app = make_app()
+    with app.app_context():
+        record_alone(Action.RULE_ADDED, actor_id=7, target="1")
+        record_alone(Action.RULE_REMOVED, actor_id=7, target="2", outcome=Outcome.DENIED)
+        record_alone(Action.ANSWER_VERIFIED, actor_id=8, target="3")
+    before = ("--until", "2099-01-01") if option != "--until" else ()
+    answer = audit(app, command, option, value, *before)
+    lines = [line for line in answer.output.splitlines() if "audit" not in line]
+    assert (answer.exit_code, len(lines)) == (0, found)

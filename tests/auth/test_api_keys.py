@@ -144,3 +144,11 @@ def test_there_are_not_endless_keys(alice: Visitor) -> None:
     for _ in range(50):
         make(alice)
     assert alice.post("api-keys", name="x", permissions=["ask"]).get_json()["code"] == "too_many_api_keys"
+
+
+def test_keys_that_have_expired_leave_room_for_others(alice: Visitor, time: Time) -> None:
+    for _ in range(50):
+        make(alice, expires_in_days=1)
+    time.passes(days=1)
+    alice.session = alice.log_in().get_json()
+    make(alice)

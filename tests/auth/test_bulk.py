@@ -1,11 +1,14 @@
 """Many accounts from CSV, and as CSV"""
 
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from detomo import background
 from detomo.identity import Role
 from tests.people import Person, person
 
@@ -110,9 +113,57 @@ def test_what_spreadsheets_save_can_be_imported(admin: Person, body: bytes, more
     assert (line["username"], line["status"]) == ("山田太郎", "ok")
 
 
-@pytest.mark.parametrize("charset", ["klingon", "rot13", "base64", "ascii", "utf-16-le"])
+@pytest.mark.parametrize("charset", ["klingon", "rot13", "base64", "ascii", "utf-16-le", "punycode", "idna"])
 def test_a_charset_that_does_not_fit_is_refused(admin: Person, charset: str) -> None:
     assert send(admin, JAPANESE, charset=charset).get_json()["code"] == "csv_invalid"
+
+
+@pytest.mark.parametrize("charset", ["utf-8''a%00b", "utf-8''%C3%A9", "utf-8''unicode_escape", "utf-8''utf-7"])
+def test_a_charset_of_no_texts_that_can_be_stored_is_refused(admin: Person, charset: str) -> None:
+    body = b"username,email\nbob\\ud800+2AA-,b@example.com\n"
+    answer = admin.call("POST", f"{USERS}/import", data=body, content_type=f"text/csv; charset*={charset}")
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "csv_invalid")
+
+
+@pytest.fixture
+def one_place(app: Flask, admin: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The service sends nothing for now, and one mail may wait."""
+    monkeypatch.setattr(background, "MOST_WAITING", background.THREADS + 1)
+    background.init_app(app)
+    gate = threading.Event()
+    with app.app_context():
+        for _ in range(background.THREADS):
+            background.submit(gate.wait)
+    yield
+    gate.set()
+    with app.app_context():
+        assert background.drain(20)
+
+
+def test_nobody_is_imported_whose_invitation_could_not_be_sent(admin: Person, one_place: None) -> None:
+    answer = send(admin, GOOD)
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "busy")
+    assert names(admin) == ["root"]
+    first, second = (f"username,email\n{name},{name}@example.com\n" for name in ("yamada", "suzuki"))
+    assert send(admin, first).get_json()["created"] == 1
+    assert send(admin, second).status_code == 503
+    assert send(admin, second, invite="false").get_json()["created"] == 1
+
+
+def test_places_for_mails_that_were_not_needed_are_free_again(app: Flask, one_place: None) -> None:
+    with app.app_context():
+        for _ in range(2):
+            with background.room_for(1):
+                pass
+        assert [background.submit(lambda: None) for _ in range(2)] == [True, False]
+
+
+def test_nobody_is_made_whose_invitation_could_not_be_sent(admin: Person, one_place: None) -> None:
+    bodies = [{"username": name, "email": f"{name}@example.com"} for name in ("yamada", "suzuki")]
+    answers = [admin.post(USERS, **body) for body in bodies]
+    assert [answer.status_code for answer in answers] == [201, 503]
+    assert admin.post(f"{USERS}/{answers[0].get_json()['id']}/invite").status_code == 503
+    assert names(admin) == ["root", "yamada"]
 
 
 def test_lines_are_counted_as_an_editor_does(admin: Person) -> None:

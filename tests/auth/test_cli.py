@@ -134,6 +134,12 @@ def test_first_admin_does_nothing_where_someone_exists(app: Flask) -> None:
     assert run(app, "first-admin").output == ""
 
 
+def test_the_shared_account_is_no_first_admin(make_app: Callable[..., Flask]) -> None:
+    app = make_app(AUTH_REQUIRED=False)
+    app.test_client().get("/api/v0/auth/me")
+    assert "First admin: admin" in run(app, "first-admin").output
+
+
 @pytest.mark.parametrize(
     "command",
     ["create", "list", "disable", "enable", "set-password", "first-admin", "unlock", "reset-mfa", "end-sessions"],

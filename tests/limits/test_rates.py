@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from limits import parse
 
 from detomo.limits.counter import CallCounter
+from tests.auth.oidc.steps import CALLBACK
+from tests.conftest import bearer
 from tests.contract.routes import calls
 from tests.contract.test_access import OPEN
+from tests.fakes.identity_provider import CLIENT, IdentityProvider
 from tests.people import person
 
 Make = Callable[..., Flask]
@@ -57,6 +60,24 @@ def test_users_are_counted_apart_wherever_they_call_from(make_app: Make) -> None
     alice, bob = person(app, "alice"), person(app, "bob")
     assert [alice.get(ME).status_code for _ in range(3)] == [200, 200, 429]
     assert bob.get(ME).status_code == 200
+
+
+def test_users_of_another_providers_tokens_are_counted_apart(make_app: Make) -> None:
+    with IdentityProvider() as provider:
+        oidc = {"OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": CLIENT}
+        client = make_app(RATE_LIMIT="2/minute", OIDC_REDIRECT_URL=CALLBACK, **oidc).test_client()
+        alice, bob = (
+            bearer(provider.token(sub=name, email=f"{name}@example.com", email_verified=True))
+            for name in ("alice", "bob")
+        )
+        assert [client.get(ME, headers=alice).status_code for _ in range(3)] == [200, 200, 429]
+        assert client.get(ME, headers=bob).status_code == 200
+
+
+def test_without_log_ins_everybody_is_counted_by_address(make_app: Make) -> None:
+    client = make_app(RATE_LIMIT="2/minute", AUTH_REQUIRED=False).test_client()
+    assert [from_address(client, "192.0.2.1") for _ in range(3)] == [200, 200, 429]
+    assert from_address(client, "192.0.2.2") == 200
 
 
 def test_log_ins_are_counted_by_address(make_app: Make) -> None:

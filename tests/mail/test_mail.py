@@ -99,6 +99,13 @@ def test_jobs_beyond_the_limit_are_dropped(app: Flask, monkeypatch: pytest.Monke
     assert not background.Background(app).submit(lambda: None)
 
 
+def test_a_mail_that_nobody_will_send_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "MOST_WAITING", 0)
+    background.init_app(app)
+    with app.app_context():
+        assert not service.send(MAIL)
+
+
 def test_a_job_that_fails_does_not_stop_the_next(app: Flask) -> None:
     done: list[str] = []
     with app.app_context():

@@ -3,7 +3,10 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Event
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from detomo.extensions import db
 from detomo.features import PERSONAL
 from detomo.identity import Role
 from detomo.personal import PersonalRows
-from detomo.privacy import jobs
+from detomo.privacy import jobs, service, ticker
 from detomo.privacy.models import PrivacyJob
 from tests.people import Person, person
 from tests.privacy.conftest import later, run
@@ -68,6 +71,70 @@ def test_a_copy_that_is_being_made_is_not_ready(kim: Person, monkeypatch: pytest
     first, again = kim.post(EXPORT).get_json(), kim.post(EXPORT).get_json()
     assert first["asked_at"] == again["asked_at"]
     assert kim.get(f"{EXPORT}/download").get_json()["code"] == "privacy_export_not_ready"
+
+
+def test_two_who_ask_at_once_have_one_copy_made(app: Flask, kim: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "submit", lambda _: True)
+    looked, both = service._latest, Barrier(2)
+
+    def look(*given: Any, **more: Any) -> Any:
+        found = looked(*given, **more)
+        with suppress(BrokenBarrierError):
+            both.wait(1)
+        return found
+
+    monkeypatch.setattr(service, "_latest", look)
+    with ThreadPoolExecutor(2) as pool:
+        assert [answer.status_code for answer in pool.map(lambda _: kim.post(EXPORT), range(2))] == [202, 202]
+    with app.app_context():
+        assert len(db.session.scalars(select(PrivacyJob)).all()) == 1
+
+
+WAYS = [("POST", EXPORT), ("GET", EXPORT), ("GET", f"{EXPORT}/download")]
+WAYS += [(method, DELETION) for method in ("POST", "GET", "DELETE")]
+
+
+@pytest.mark.parametrize(("method", "path"), WAYS)
+def test_the_shared_account_is_nobodys_to_delete_or_copy(
+    make_app: Callable[..., Flask], method: str, path: str
+) -> None:
+    answer = make_app(AUTH_REQUIRED=False).test_client().open(path, method=method)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "no_own_account")
+
+
+def test_what_waits_for_an_account_can_be_withdrawn(app: Flask, kim: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "submit", lambda _: True)
+    lee, kim_id = person(app, "lee"), kim.get("/api/v0/auth/me").get_json()["id"]
+    for path in (EXPORT, DELETION):
+        assert (kim.post(path).status_code, lee.post(path).status_code) == (202, 202)
+    with app.app_context():
+        service.withdraw(kim_id)
+        db.session.rollback()
+        assert kim.get(DELETION).get_json()["status"] == "waiting"
+        service.withdraw(kim_id)
+        db.session.commit()
+        (line,) = search(Filter(action="account.deletion_cancelled"), limit=2)
+    assert line.target == str(kim_id)
+    assert [kim.get(path).get_json()["status"] for path in (EXPORT, DELETION)] == ["cancelled", "cancelled"]
+    assert [lee.get(path).get_json()["status"] for path in (EXPORT, DELETION)] == ["waiting", "waiting"]
+    later(monkeypatch, days=15)
+    assert run(app) == 2  # the other one's
+
+
+def test_the_ticker_outlives_whatever_fails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    def fail() -> None:
+        tries.append(1)
+        if len(tries) > 1:
+            stopped.set()
+        raise ValueError
+
+    stopped = Event()
+    monkeypatch.setattr(ticker, "run_due", fail)
+    monkeypatch.setattr(ticker, "SECONDS", 0)
+    ticker._tick(app, stopped)
+    assert len(tries) == 2
 
 
 def test_another_worker_goes_on_where_one_died(app: Flask, kim: Person, monkeypatch: pytest.MonkeyPatch) -> None:
