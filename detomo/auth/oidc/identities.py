@@ -21,6 +21,7 @@ from detomo.auth.sessions import InactiveUser
 from detomo.exceptions import ServiceError
 from detomo.extensions import db
 from detomo.identity import Caller
+from detomo.privacy import service as privacy
 
 _OF_IDENTITY = ACCOUNTS.join(ExternalIdentity, ExternalIdentity.user_id == User.id).where(
     ExternalIdentity.issuer == bindparam("issuer"), ExternalIdentity.subject == bindparam("subject")
@@ -91,6 +92,7 @@ def _hand_over(user: User) -> None:
     sessions.revoke_all(user.id)
     api_keys.revoke_all(user.id)
     second_factor.remove(user.id, actor_id=user.id)
+    privacy.withdraw(user.id)
 
 
 def _linked(user: User, claims: Mapping[str, Any]) -> Caller:

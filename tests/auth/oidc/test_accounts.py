@@ -157,3 +157,12 @@ def test_an_address_that_a_stranger_was_about_to_give_the_account_is_forgotten(
     token = stranger.token("thief@example.com")
     assert log_in(app.test_client()).status_code == 200
     assert stranger.post("verify-email", token=token).status_code == 400
+
+
+def test_a_deletion_that_a_stranger_asked_for_is_called_off(make: Make, provider: IdentityProvider) -> None:
+    app = make(OIDC_LINK_VERIFIED_EMAIL=True)
+    stranger = Visitor(app, "kim").join()
+    assert stranger.call("POST", "me/deletion").status_code == 202
+    kim = Visitor(app, "kim")
+    kim.session = log_in(app.test_client()).get_json()
+    assert kim.call("GET", "me/deletion").get_json()["status"] == "cancelled"
