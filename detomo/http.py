@@ -49,7 +49,7 @@ class LoginTooOld(ServiceError):
 
 
 class NoOwnAccount(ServiceError):
-    """Nobody has logged in: the service runs with AUTH_REQUIRED=false."""
+    """Nobody has a session here: AUTH_REQUIRED=false, or a token of another provider."""
 
     status = 409
     code = "no_own_account"

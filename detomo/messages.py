@@ -217,8 +217,8 @@ MESSAGES: dict[str, Text] = {
         "このアカウントにはパスワードがあります。招待ではなくパスワードの再設定を使ってください",
     ),
     "no_own_account": Text(
-        "Nobody has logged in, so there is no account of your own",
-        "ログインしていないため、自分のアカウントがありません",
+        "This is for people who are logged in here: not without log-ins, nor by a token of another provider",
+        "ここでログインしている本人のための操作です。ログインなしや、外部プロバイダーのトークンでは利用できません",
     ),
 }
 
