@@ -75,7 +75,6 @@ class During:
     period: Period
     attribute: Phrase | None = None
     negated: bool = False
-    every: "list[Period]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -129,7 +128,6 @@ class Request:
     grains: list[Grain] = field(default_factory=list)
     sorting: list[Sorting] = field(default_factory=list)
     limit: int | None = None
-    distinct: bool = False
     summed_groups: bool = False  # "by" rather than "of each": a quantity by groups is added up
     share: bool = False
     running: bool = False

@@ -89,7 +89,7 @@ class Clauses(Nouns):
         """`how much surface area …` sums; `how much does X cost` asks for an amount."""
         self.advance()
         if self.item_is("name"):
-            found = self.noun_phrases(in_list=True)
+            found = self.noun_phrases()
             for phrase in found:
                 phrase.functions = phrase.functions or ("sum",)
             return found
@@ -97,7 +97,7 @@ class Clauses(Nouns):
         nouns = tuple(AMOUNTS[verb.word].split()) if verb is not None else ("amount", "price", "cost")
         self.items = [item for item in self.items if item is not verb]
         phrase = Phrase(attribute=nouns)
-        self.modifiers_of(phrase, in_list=True)
+        self.modifiers_of(phrase)
         return [phrase]
 
     def how_adjective(self) -> list[Phrase]:
@@ -105,5 +105,5 @@ class Clauses(Nouns):
         self.advance()
         adjective = self.advance().word
         phrase = Phrase(attribute=DEGREES[adjective], word=adjective)
-        self.modifiers_of(phrase, in_list=True)
+        self.modifiers_of(phrase)
         return [phrase]

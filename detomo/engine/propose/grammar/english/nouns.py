@@ -14,7 +14,7 @@ def adjective_phrase(adjective: str) -> Phrase:
 
 
 class Nouns(Modifiers):
-    def noun_phrases(self, *, in_list: bool = False) -> list[Phrase]:
+    def noun_phrases(self) -> list[Phrase]:
         """The noun phrase at the cursor: several where coordinated functions share a head ("average and maximum
         age"). Empty, with nothing consumed beyond what never means anything, when there is none."""
         phrase = Phrase()
@@ -24,7 +24,7 @@ class Nouns(Modifiers):
         elif not (functions or phrase.modifiers or phrase.each or phrase.distinct):
             return []
         phrase.functions = tuple(functions)
-        return self._with_possession(phrase, in_list=in_list)
+        return self._with_possession(phrase)
 
     def _before_head(self, phrase: Phrase) -> list[Function]:
         functions: list[Function] = []
@@ -148,14 +148,14 @@ class Nouns(Modifiers):
         text = self.texts[self.item.start]
         return text.endswith(("ed", "ing")) and self.item.end == self.item.start + 1
 
-    def _with_possession(self, phrase: Phrase, *, in_list: bool) -> list[Phrase]:
+    def _with_possession(self, phrase: Phrase) -> list[Phrase]:
         if self.item_is("possessive"):
             self.advance()
-            owned = self.noun_phrases(in_list=in_list)
+            owned = self.noun_phrases()
             for one in owned:
                 one.modifiers.insert(0, Of(phrase))
             return owned or [phrase]
-        self.modifiers_of(phrase, in_list=in_list)
+        self.modifiers_of(phrase)
         return [phrase]
 
 

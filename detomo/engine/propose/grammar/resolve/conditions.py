@@ -10,6 +10,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     IsNull,
     Like,
+    Not,
     Related,
     Rows,
 )
@@ -83,7 +84,8 @@ class Conditions(SameRows):
         if isinstance(modifier, Compared):
             return self._compared(modifier, base, column)
         if isinstance(modifier, During):
-            return self._during(modifier.period, self._time_of(modifier.attribute, base, column))
+            during = self._during(modifier.period, self._time_of(modifier.attribute, base, column))
+            return Not(during) if modifier.negated else during
         if isinstance(modifier, Matching):
             return Like(self._text_of(modifier.attribute, base, column), modifier.pattern, modifier.negated)
         if isinstance(modifier, Missing):

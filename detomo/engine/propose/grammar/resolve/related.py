@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from detomo.engine.propose.grammar.form import (
+    FLIPPED,
     Aggregate,
     And,
     Column,
@@ -17,6 +18,7 @@ from detomo.engine.propose.grammar.form import (
     Rows,
     Within,
 )
+from detomo.engine.propose.grammar.form_walk import columns
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     Either,
@@ -27,7 +29,7 @@ from detomo.engine.propose.grammar.phrases import (
     Valued,
 )
 from detomo.engine.propose.grammar.resolve.attributes import Unresolved, all_of
-from detomo.engine.propose.grammar.resolve.comparisons import FLIPPED, Comparisons
+from detomo.engine.propose.grammar.resolve.comparisons import Comparisons
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity
 from detomo.engine.propose.grammar.schema.columns import (
@@ -128,6 +130,9 @@ class RelatedRows(Comparisons):
         inner = self.of(phrase.modifiers, base, column)
         if modifier.count is not None:
             return self._counted_column(modifier, column, base, inner)
+        is_own = column.table == base and not any(column in columns(one) for one in inner)
+        if inner and modifier.negated and is_own:
+            return And((IsNull(column), *inner))  # `without an email from Japan`
         if inner:
             return Not(all_of(inner)) if modifier.negated else all_of(inner)
         if any(isinstance(one, Extreme) for one in phrase.modifiers):
