@@ -35,6 +35,7 @@ class Phrase:
     modifiers: "list[Modifier]" = field(default_factory=list)
     context: "Phrase | None" = None  # what a sentence before spoke of
     word: str = ""
+    aged: bool = False  # called old or young: where it is a date, the more is the earlier
     quantifier: Literal["", "any", "all"] = ""  # in comparisons: "than any …", "than all …"
 
 
@@ -116,6 +117,7 @@ Modifier = Of | Valued | Compared | During | Matching | Missing | Extreme | Eith
 class Sorting:
     by: Phrase | None
     descending: bool
+    said_of: Literal["", "letters", "time", "age"] = ""  # alphabetical, newest first, oldest first: of no amount
 
 
 @dataclass(slots=True)

@@ -241,6 +241,7 @@ class Modifiers(Comparing):
             self.request.groups.append(other)
         elif extreme is not None and not (extreme.hint and _is_table(other)):
             other.modifiers.remove(extreme)
+            other.aged = extreme.by is not None and extreme.by.aged
             phrase.modifiers.append(Extreme(extreme.descending, other, extreme.number, hint=extreme.hint))
         elif every:
             phrase.modifiers.append(_every(other))

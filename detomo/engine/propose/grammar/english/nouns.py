@@ -1,7 +1,15 @@
 """English noun phrases: what stands before the head, the head, what is appended to it."""
 
 from detomo.engine.propose.grammar.english.modifiers import Modifiers
-from detomo.engine.propose.grammar.english.words import AMOUNTS, DATED, DEGREES, EARNED, FREQUENT_HINT, SUPERLATIVES
+from detomo.engine.propose.grammar.english.words import (
+    AMOUNTS,
+    DATED,
+    DEGREES,
+    EARNED,
+    FREQUENT_HINT,
+    SUPERLATIVES,
+    speaks_of_age,
+)
 from detomo.engine.propose.grammar.form import Function
 from detomo.engine.propose.grammar.link.mentions import is_past_form
 from detomo.engine.propose.grammar.link.model import ColumnLink
@@ -130,7 +138,8 @@ class Nouns(Modifiers):
         for modifier in phrase.modifiers:
             if isinstance(modifier, Extreme) and modifier.by is not None and modifier.by.attribute:
                 less = modifier.by.attribute[0].startswith("-") and modifier.by.word not in DATED
-                modifier.descending, modifier.by = modifier.descending != less, Phrase(word=modifier.by.word)
+                aged = speaks_of_age(modifier.by.word)
+                modifier.descending, modifier.by = modifier.descending != less, Phrase(word=modifier.by.word, aged=aged)
 
     def _is_past(self) -> bool:
         start = self.item.start
