@@ -87,8 +87,11 @@ class Matching:
 
 @dataclass(slots=True)
 class Missing:
+    """`had`: that something has none of it, which zero says of a quantity too; else that nothing is recorded."""
+
     attribute: Phrase | None = None
     negated: bool = False
+    had: bool = False
 
 
 @dataclass(slots=True)

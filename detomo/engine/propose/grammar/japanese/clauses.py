@@ -86,7 +86,7 @@ def _noun(chunk: Chunk, plain: list[Modifier], rows: list[Of], predicate: Item, 
     if _is_verb_alone(chunk, phrase, rows, last=last):
         return
     if predicate.kind == "have" and is_column(phrase) and not phrase.modifiers and chunk.count is None:
-        plain.append(Missing(phrase, negated=not negated))
+        plain.append(Missing(phrase, negated=not negated, had=True))
     else:
         rows.append(related(chunk))
 

@@ -12,7 +12,9 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     InPeriod,
+    IsNull,
     Not,
+    Or,
     Order,
     Query,
     Related,
@@ -142,6 +144,14 @@ class Comparisons(Values):
             raise Unresolved
         self._nodes.choices.guesses.append(f"{base}.{only[0]}")
         return Column(base, only[0])
+
+    def _lacks(self, column: Column, *, negated: bool = False) -> Condition:
+        """`without stock`: of a quantity, nothing recorded or zero."""
+        if not self._is_measured(column) or self._nodes.is_time(column):
+            return IsNull(column, negated)
+        if negated:
+            return Comparison(column, ">", Constant(0))
+        return Or((IsNull(column), Comparison(column, "=", Constant(0))))
 
     def _between(self, attribute: Column, modifier: Compared) -> Condition:
         low, high = modifier.operand, modifier.upper

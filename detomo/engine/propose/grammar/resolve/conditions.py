@@ -92,6 +92,8 @@ class Conditions(SameRows):
             attribute = self._attribute(modifier.attribute, base) or column
             if attribute is None:
                 raise Unresolved
+            if modifier.had:
+                return self._lacks(attribute, negated=modifier.negated)
             return IsNull(attribute, modifier.negated)
         if isinstance(modifier, Either):
             return self._either(modifier, base, column)

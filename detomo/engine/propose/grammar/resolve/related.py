@@ -10,7 +10,6 @@ from detomo.engine.propose.grammar.form import (
     Comparison,
     Condition,
     Constant,
-    IsNull,
     Not,
     Order,
     Query,
@@ -132,7 +131,7 @@ class RelatedRows(Comparisons):
             return self._counted_column(modifier, column, base, inner)
         is_own = column.table == base and not any(column in columns(one) for one in inner)
         if inner and modifier.negated and is_own:
-            return And((IsNull(column), *inner))  # `without an email from Japan`
+            return And((self._lacks(column), *inner))  # `without an email from Japan`
         if inner:
             return Not(all_of(inner)) if modifier.negated else all_of(inner)
         if any(isinstance(one, Extreme) for one in phrase.modifiers):
@@ -143,7 +142,7 @@ class RelatedRows(Comparisons):
         if modifier.negated:
             if column.table != base and not self._schema.is_single(base, column.table):
                 return Related(Rows(column.table), None, True)
-            return IsNull(column)
+            return self._lacks(column)
         if column.table != base:
             return Related(Rows(column.table))
         return None
