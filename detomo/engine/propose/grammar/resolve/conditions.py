@@ -89,15 +89,18 @@ class Conditions(SameRows):
         if isinstance(modifier, Matching):
             return Like(self._text_of(modifier.attribute, base, column), modifier.pattern, modifier.negated)
         if isinstance(modifier, Missing):
-            attribute = self._attribute(modifier.attribute, base) or column
-            if attribute is None:
-                raise Unresolved
-            if modifier.had:
-                return self._lacks(attribute, negated=modifier.negated)
-            return IsNull(attribute, modifier.negated)
+            return self._missing(modifier, base, column)
         if isinstance(modifier, Either):
             return self._either(modifier, base, column)
         return None
+
+    def _missing(self, modifier: Missing, base: str, column: Column | None) -> Condition:
+        attribute = self._attribute(modifier.attribute, base) or column
+        if attribute is None:
+            raise Unresolved
+        if modifier.had:
+            return self._lacks(attribute, negated=modifier.negated)
+        return IsNull(attribute, modifier.negated)
 
     def _either(self, modifier: Either, base: str, column: Column | None) -> Condition:
         options: list[Condition] = []
