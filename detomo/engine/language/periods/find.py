@@ -23,7 +23,7 @@ _TILL = re.compile(r" ?(?:まで|にかけて|の?間)")
 _AFTER_WORDS = {
     "since": r"(?: or later| and later| and after| onwards?| and onwards?)\b|以降|以後|から",
     "after": r"より(?:も)?後",
-    "until": r"(?: or earlier| and earlier| or before| and before)\b|以前|まで(?!に)",
+    "until": r"(?: or earlier| and earlier| or before| and before)\b|以前|までに?",
     "before": r"より(?:も)?前",
 }
 _BEFORE_WORDS = {

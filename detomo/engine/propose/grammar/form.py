@@ -15,6 +15,8 @@ Function = OneOfThese["count", "sum", "avg", "min", "max"]
 Comparator = OneOfThese["=", "<>", "<", "<=", ">", ">="]
 Grain = OneOfThese["year", "quarter", "month", "week", "day"]
 SetOperator = OneOfThese["union", "intersect", "except"]
+FLIPPED: dict[Comparator, Comparator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "<>": "<>"}
+INVERSE: dict[Comparator, Comparator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "<>", "<>": "="}
 Scalar = str | int | float | Decimal | bool | date
 
 
@@ -99,13 +101,7 @@ class Previous:
     along: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    of: "Expression"
-    descending: bool = True
-
-
-Expression = Column | Constant | Part | Aggregate | Arithmetic | Ratio | Share | RunningTotal | Previous | Rank
+Expression = Column | Constant | Part | Aggregate | Arithmetic | Ratio | Share | RunningTotal | Previous
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Phrase:
     modifiers: "list[Modifier]" = field(default_factory=list)
     context: "Phrase | None" = None  # what a sentence before spoke of
     word: str = ""
+    aged: bool = False  # called old or young: where it is a date, the more is the earlier
     quantifier: Literal["", "any", "all"] = ""  # in comparisons: "than any …", "than all …"
 
 
@@ -75,7 +76,6 @@ class During:
     period: Period
     attribute: Phrase | None = None
     negated: bool = False
-    every: "list[Period]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -87,8 +87,11 @@ class Matching:
 
 @dataclass(slots=True)
 class Missing:
+    """`had`: that something has none of it, which zero says of a quantity too; else that nothing is recorded."""
+
     attribute: Phrase | None = None
     negated: bool = False
+    had: bool = False
 
 
 @dataclass(slots=True)
@@ -117,6 +120,7 @@ Modifier = Of | Valued | Compared | During | Matching | Missing | Extreme | Eith
 class Sorting:
     by: Phrase | None
     descending: bool
+    said_of: Literal["", "letters", "time", "age"] = ""  # alphabetical, newest first, oldest first: of no amount
 
 
 @dataclass(slots=True)
@@ -129,7 +133,6 @@ class Request:
     grains: list[Grain] = field(default_factory=list)
     sorting: list[Sorting] = field(default_factory=list)
     limit: int | None = None
-    distinct: bool = False
     summed_groups: bool = False  # "by" rather than "of each": a quantity by groups is added up
     share: bool = False
     running: bool = False

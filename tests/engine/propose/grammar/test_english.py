@@ -76,6 +76,32 @@ def test_a_name_that_is_nowhere_stored_is_not_passed_over_in_silence(databases):
     assert found.readings[0].coverage < 1
 
 
+@pytest.mark.parametrize(
+    "question", ["What are the longest and shortest films?", "Show the oldest and newest theaters."]
+)
+def test_of_two_superlatives_none_is_passed_over(databases, question):
+    assert read(databases["festival"], question).readings == ()
+
+
+def test_rows_of_one_name_are_groups_of_their_own(databases):
+    database = databases["festival"]
+    sql = read(database, "Show the directors with an average rating above 7.").readings[0].sql
+    assert "GROUP BY directors.director_id" in sql
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Number of screenings per theater, descending", "COUNT(*) DESC"),
+        ("Number of films per genre in alphabetical order", "genre ASC"),
+        ("List the screenings, oldest first", "screening_date ASC"),
+        ("List the screenings, newest first", "screening_date DESC"),
+    ],
+)
+def test_an_order_goes_by_what_its_words_speak_of(databases, question, order):
+    assert f"ORDER BY {order}" in read(databases["festival"], question).readings[0].sql
+
+
 @pytest.mark.parametrize("phrase", ["films of ", "rating above 7 and ", "'", "the most ", "not "])
 def test_a_question_of_ten_thousand_characters_takes_bounded_time(databases, phrase):
     begun = time.perf_counter()

@@ -1,7 +1,9 @@
 """Conditions of the logical form as syntax trees."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import singledispatchmethod
+from operator import eq, ge, gt, le, lt, ne
 
 from sqlglot import exp
 
@@ -9,6 +11,7 @@ from detomo.engine.guard.repair.graph import Edge
 from detomo.engine.propose.grammar.compile.expressions import Expressions, constant, is_summed
 from detomo.engine.propose.grammar.compile.sources import Sources, Unreachable
 from detomo.engine.propose.grammar.form import (
+    INVERSE,
     And,
     Between,
     Column,
@@ -29,6 +32,7 @@ from detomo.engine.propose.grammar.form import (
 )
 
 _OPERATORS = {"=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_HOLDS = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 Subquery = Callable[[Query], exp.Query]
 
 
@@ -117,6 +121,7 @@ class Conditions:
     @write.register
     def _(self, condition: Related) -> exp.Expr:
         """By the first step of the way to the entity: the subject's key among those that the related rows hold."""
+        condition = _without_zero(condition)
         way = self._way(condition.entity)
         first = way[0]
         if len(first.left_columns) > 1:
@@ -198,3 +203,15 @@ class Conditions:
         if isinstance(value, Constant):
             return self._expressions.like(value.value, other)
         return self._expressions.write(value)
+
+
+def _without_zero(condition: Related) -> Related:
+    """A number that zero fulfils, said the other way round: groups of related rows hold no group of none."""
+    if condition.count is None:
+        return condition
+    operator, number = condition.count
+    if not _HOLDS[operator](0, number):
+        return condition
+    operator = INVERSE[operator]
+    count = None if _HOLDS[operator](1, number) else (operator, number)
+    return replace(condition, count=count, negated=not condition.negated)

@@ -19,7 +19,6 @@ from detomo.engine.propose.grammar.form import (
     Expression,
     Part,
     Previous,
-    Rank,
     Ratio,
     Rows,
     RunningTotal,
@@ -133,11 +132,6 @@ class Expressions:
     @write.register
     def _(self, expression: Previous) -> exp.Expr:
         return exp.Window(this=exp.Lag(this=self.write(expression.of)), order=self._along(expression.along))
-
-    @write.register
-    def _(self, expression: Rank) -> exp.Expr:
-        key = exp.Ordered(this=self.write(expression.of), desc=expression.descending)
-        return exp.Window(this=exp.Rank(), order=exp.Order(expressions=[key]))
 
     def _aggregate_where(self, expression: Aggregate, test: exp.Expr) -> exp.Expr:
         """Of the rows for which the test holds."""

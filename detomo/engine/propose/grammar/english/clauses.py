@@ -2,7 +2,7 @@
 
 from typing import Literal, cast, get_args
 
-from detomo.engine.propose.grammar.english.nouns import Nouns
+from detomo.engine.propose.grammar.english.nouns import Nouns, adjective_phrase
 from detomo.engine.propose.grammar.english.words import AMOUNTS, DEGREES
 from detomo.engine.propose.grammar.form import Grain
 from detomo.engine.propose.grammar.phrases import Phrase, Sorting
@@ -20,13 +20,13 @@ class Clauses(Nouns):
 
     def sort_clause(self) -> None:
         """`sorted by age in descending order`, `in alphabetical order of name`."""
-        descending = False
+        said = ""
         self.advance()
         self.skip("determiner", "preposition", "by")
         by: Phrase | None = None
         while not self.done and self.item.kind not in {"stop", "list", "command"}:
             if self.item.kind == "direction":
-                descending = self.advance().data == "desc"
+                said = self.advance().data
                 self.skip("preposition", "determiner", "by")
             elif by is None and (found := self.noun_phrases()):
                 by = found[0]
@@ -36,8 +36,8 @@ class Clauses(Nouns):
             self.advance()
             self.skip("preposition", "determiner")
             if self.item_is("direction"):
-                descending = self.advance().data == "desc"
-        self.request.sorting.append(Sorting(by, descending))
+                said = self.advance().data
+        self.request.sorting.append(_sorting(by, said))
 
     def _direction_ahead(self) -> bool:
         return "direction" in {self.kind(1), self.kind(2)}
@@ -61,12 +61,12 @@ class Clauses(Nouns):
         return self.item.word in {"each", "every"} and self.place > 0 and self.items[self.place - 1].kind == "list"
 
     def _bare_direction(self) -> None:
-        descending = self.advance().data == "desc"
+        said = self.advance().data
         self.skip("preposition", "determiner", "by")
         found = (
             self.noun_phrases() if self.item_is("name") or self.item_is("count") or self.item_is("aggregate") else []
         )
-        self.request.sorting.append(Sorting(found[0] if found else None, descending))
+        self.request.sorting.append(_sorting(found[0] if found else None, said))
 
     def _window(self, kind: str, data: str) -> None:
         self.advance()
@@ -89,7 +89,7 @@ class Clauses(Nouns):
         """`how much surface area …` sums; `how much does X cost` asks for an amount."""
         self.advance()
         if self.item_is("name"):
-            found = self.noun_phrases(in_list=True)
+            found = self.noun_phrases()
             for phrase in found:
                 phrase.functions = phrase.functions or ("sum",)
             return found
@@ -97,7 +97,7 @@ class Clauses(Nouns):
         nouns = tuple(AMOUNTS[verb.word].split()) if verb is not None else ("amount", "price", "cost")
         self.items = [item for item in self.items if item is not verb]
         phrase = Phrase(attribute=nouns)
-        self.modifiers_of(phrase, in_list=True)
+        self.modifiers_of(phrase)
         return [phrase]
 
     def how_adjective(self) -> list[Phrase]:
@@ -105,5 +105,13 @@ class Clauses(Nouns):
         self.advance()
         adjective = self.advance().word
         phrase = Phrase(attribute=DEGREES[adjective], word=adjective)
-        self.modifiers_of(phrase, in_list=True)
+        self.modifiers_of(phrase)
         return [phrase]
+
+
+def _sorting(by: Phrase | None, said: str) -> Sorting:
+    """`said`: a direction, with what its words speak of if that is no amount."""
+    direction, _, said_of = said.partition(" ")
+    if by is None and said_of == "age":
+        by = adjective_phrase("old")
+    return Sorting(by, direction == "desc", cast(Literal["", "letters", "time", "age"], said_of))

@@ -29,7 +29,7 @@ class Comparing(Cursor):
         self.tokens = tokens
         self.texts = [token.text for token in tokens]
 
-    def noun_phrases(self, *, in_list: bool = False) -> list[Phrase]:
+    def noun_phrases(self) -> list[Phrase]:
         raise NotImplementedError
 
     def values(self, attribute: Phrase | None, *, negated: bool = False, every: bool = False) -> Valued:
@@ -92,7 +92,7 @@ class Comparing(Cursor):
                 ahead += 1
             if self.kind() in {"or", "list"} and self.kind(ahead) == "period":
                 self.place += ahead
-        if len(options) == 1:
+        if len(options) == 1 or negated:  # not in either
             phrase.modifiers += options
         elif options:
             phrase.modifiers.append(Either([[option] for option in options], every))
@@ -226,7 +226,8 @@ class Comparing(Cursor):
         self._comparison(probe, negated=False)
         for modifier in probe.modifiers:
             if isinstance(modifier, Compared):
-                modifier.attribute = modifier.attribute or Phrase(attribute=DEGREES[adjective], word=adjective)
+                modifier.attribute = modifier.attribute or Phrase(word=adjective)
+                modifier.attribute.attribute = modifier.attribute.attribute or DEGREES[adjective]
             phrase.modifiers.append(modifier)
 
 

@@ -35,9 +35,8 @@ class _Manner:
 
 
 class Modifiers(Comparing):
-    def modifiers_of(self, phrase: Phrase, *, in_list: bool) -> None:
+    def modifiers_of(self, phrase: Phrase) -> None:
         """Consume what describes the phrase; stops where a new target or clause begins."""
-        del in_list
         manner = _Manner()
         while not self.done and self.item.kind not in _ENDS:
             if self.item.kind in {"list", "but", "or"} and not self._goes_on():
@@ -242,6 +241,7 @@ class Modifiers(Comparing):
             self.request.groups.append(other)
         elif extreme is not None and not (extreme.hint and _is_table(other)):
             other.modifiers.remove(extreme)
+            other.aged = extreme.by is not None and extreme.by.aged
             phrase.modifiers.append(Extreme(extreme.descending, other, extreme.number, hint=extreme.hint))
         elif every:
             phrase.modifiers.append(_every(other))

@@ -1,7 +1,15 @@
 """English noun phrases: what stands before the head, the head, what is appended to it."""
 
 from detomo.engine.propose.grammar.english.modifiers import Modifiers
-from detomo.engine.propose.grammar.english.words import AMOUNTS, DATED, DEGREES, EARNED, FREQUENT_HINT, SUPERLATIVES
+from detomo.engine.propose.grammar.english.words import (
+    AMOUNTS,
+    DATED,
+    DEGREES,
+    EARNED,
+    FREQUENT_HINT,
+    SUPERLATIVES,
+    speaks_of_age,
+)
 from detomo.engine.propose.grammar.form import Function
 from detomo.engine.propose.grammar.link.mentions import is_past_form
 from detomo.engine.propose.grammar.link.model import ColumnLink
@@ -14,7 +22,7 @@ def adjective_phrase(adjective: str) -> Phrase:
 
 
 class Nouns(Modifiers):
-    def noun_phrases(self, *, in_list: bool = False) -> list[Phrase]:
+    def noun_phrases(self) -> list[Phrase]:
         """The noun phrase at the cursor: several where coordinated functions share a head ("average and maximum
         age"). Empty, with nothing consumed beyond what never means anything, when there is none."""
         phrase = Phrase()
@@ -24,7 +32,7 @@ class Nouns(Modifiers):
         elif not (functions or phrase.modifiers or phrase.each or phrase.distinct):
             return []
         phrase.functions = tuple(functions)
-        return self._with_possession(phrase, in_list=in_list)
+        return self._with_possession(phrase)
 
     def _before_head(self, phrase: Phrase) -> list[Function]:
         functions: list[Function] = []
@@ -130,7 +138,8 @@ class Nouns(Modifiers):
         for modifier in phrase.modifiers:
             if isinstance(modifier, Extreme) and modifier.by is not None and modifier.by.attribute:
                 less = modifier.by.attribute[0].startswith("-") and modifier.by.word not in DATED
-                modifier.descending, modifier.by = modifier.descending != less, Phrase(word=modifier.by.word)
+                aged = speaks_of_age(modifier.by.word)
+                modifier.descending, modifier.by = modifier.descending != less, Phrase(word=modifier.by.word, aged=aged)
 
     def _is_past(self) -> bool:
         start = self.item.start
@@ -148,14 +157,14 @@ class Nouns(Modifiers):
         text = self.texts[self.item.start]
         return text.endswith(("ed", "ing")) and self.item.end == self.item.start + 1
 
-    def _with_possession(self, phrase: Phrase, *, in_list: bool) -> list[Phrase]:
+    def _with_possession(self, phrase: Phrase) -> list[Phrase]:
         if self.item_is("possessive"):
             self.advance()
-            owned = self.noun_phrases(in_list=in_list)
+            owned = self.noun_phrases()
             for one in owned:
                 one.modifiers.insert(0, Of(phrase))
             return owned or [phrase]
-        self.modifiers_of(phrase, in_list=in_list)
+        self.modifiers_of(phrase)
         return [phrase]
 
 

@@ -83,7 +83,7 @@ class EnglishParser(Clauses):
         if item.kind in _FRAMES:
             self.advance()
             phrase = Phrase(attribute=_FRAMES[item.kind])
-            self.modifiers_of(phrase, in_list=True)
+            self.modifiers_of(phrase)
             return [phrase]
         if item.kind == "how_much":
             return self.how_much()
@@ -91,11 +91,11 @@ class EnglishParser(Clauses):
         if (is_value and not self.request.targets) or item.kind == "under":
             # `which engineers …`, `who reports to …`: the rows that hold it
             phrase = Phrase()
-            self.modifiers_of(phrase, in_list=True)
+            self.modifiers_of(phrase)
             return [phrase]
         if item.kind == "wh" and item.word == "how" and (adjective := self.peek(1)) and adjective.kind == "degree":
             return self.how_adjective()
-        return self.noun_phrases(in_list=True)
+        return self.noun_phrases()
 
     def _of_first(self, targets: list[Phrase], earlier: list[Phrase]) -> list[Phrase]:
         """A second sentence says what to show of what the first asked for."""

@@ -218,6 +218,15 @@ DEGREES: dict[str, tuple[str, ...]] = {
     }.items()
     for adjective in adjectives.split()
 }
+
+
+def speaks_of_age(adjective: str) -> bool:
+    """Whether more of it is more of an amount but an earlier date, as with old; or the reverse, as with young."""
+    nouns = DEGREES.get(adjective, ())
+    times = [noun for noun in nouns if noun.lstrip("-") in {"date", "year"}]
+    return bool(times) and times[0].startswith("-") != nouns[0].startswith("-")
+
+
 FREQUENT_HINT = DEGREES["popular"]  # "most popular" may be a column's matter rather than a count's
 DATED = frozenset({"recent", "new", "late", "latest", "newest", "modern"})
 # Superlatives that are used of counts, of columns and of things: of a thing they speak of these.

@@ -1,6 +1,6 @@
 """What Japanese adjectives measure, by way of the English ones."""
 
-from detomo.engine.propose.grammar.english.words import DEGREES
+from detomo.engine.propose.grammar.english.words import DEGREES, speaks_of_age
 from detomo.engine.propose.grammar.japanese.chunks import named
 from detomo.engine.propose.grammar.phrases import Phrase
 
@@ -18,6 +18,11 @@ _EXTREMES = {
 def is_more(data: str) -> bool:
     """Whether the adjective means much of what it is said of."""
     return data.startswith("+")
+
+
+def is_aged(data: str) -> bool:
+    """古い, 若い."""
+    return any(map(speaks_of_age, data.split()[1:]))
 
 
 def attribute(data: str) -> Phrase | None:

@@ -40,9 +40,10 @@ def reduce_clause(arguments: Sequence[Chunk], predicate: Item, *, negated: bool)
             plain += measurements(left.pop(0), chunk.phrase, negated=negated)
         else:
             _sort_in(chunk, plain, rows, predicate, negated=negated, last=not left)
+    found = _nested(plain, rows, negated=negated)
     if arguments and not rows:
-        _date(plain, arguments[-1])
-    return _nested(plain, rows, negated=negated)
+        _date(found, arguments[-1])  # behind the negation, which leaves out what has an attribute
+    return found
 
 
 def _date(plain: Sequence[Modifier], verb: Chunk) -> None:
@@ -85,7 +86,7 @@ def _noun(chunk: Chunk, plain: list[Modifier], rows: list[Of], predicate: Item, 
     if _is_verb_alone(chunk, phrase, rows, last=last):
         return
     if predicate.kind == "have" and is_column(phrase) and not phrase.modifiers and chunk.count is None:
-        plain.append(Missing(phrase, negated=not negated))
+        plain.append(Missing(phrase, negated=not negated, had=True))
     else:
         rows.append(related(chunk))
 

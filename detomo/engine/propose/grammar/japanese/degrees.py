@@ -94,6 +94,7 @@ class Degrees(Questions):
             and not top.phrase.each
         ):
             self.stack.pop()
+            top.phrase.aged = adjectives.is_aged(item.data)
             self._conclude(Extreme(more, top.phrase))
             return
         if self.next_kind(self.next_kind() == "copula") == "name":  # 最も多様な言語

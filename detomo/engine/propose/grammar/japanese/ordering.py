@@ -37,7 +37,8 @@ class Ordering(Degrees):
             top = self.top
         if top is not None and top.phrase is not None and top.particle in {"の", "", "が"}:
             self.stack.pop()
-            self.request.sorting.append(Sorting(top.phrase, adjectives.is_more(data)))
+            is_aged = adjectives.is_aged(data)
+            self.request.sorting.append(Sorting(top.phrase, adjectives.is_more(data), "age" if is_aged else ""))
         elif (
             data
             and top is not None

@@ -7,6 +7,8 @@ from detomo.engine.propose.grammar.japanese.clauses import reduce_clause
 from detomo.engine.propose.grammar.japanese.conditions import Conditions
 from detomo.engine.propose.grammar.japanese.items import Item
 
+_DENIES = frozenset({"auxiliary", "negation"})
+_LINKING = frozenset({"なく", "なくて"})
 _ARGUMENT = frozenset({"が", "は", "に", "を", ""})
 
 
@@ -27,10 +29,14 @@ class Predicates(Conditions):
             self.clause(item, negated=self.is_negated())
             self.stack[-1].goes_on = True
             return
-        if top.particle in {"より", "から"} and item.word == "は":
+        if item.word == "は" and (top.particle in {"より", "から"} or (top.particle == "で" and self._is_denied())):
             return
         if item.word in {"が", "は", "を", "に", "で", "と", "や", "から", "まで", "より", "の"}:
             top.particle = {"や": "と"}.get(item.word, item.word)
+
+    def _is_denied(self) -> bool:
+        """男性ではない, 男性ではありません: the predicate is no more than a negation."""
+        return self.next_kind() == "negation" or (self.next_kind() == "have" and self.next_kind(1) in _DENIES)
 
     def on_have(self, item: Item) -> None:
         self.on_verb(item)
@@ -63,10 +69,12 @@ class Predicates(Conditions):
         arguments = [chunk for chunk in arguments if chunk.phrase is None or not chunk.phrase.each]
         conditions = reduce_clause(arguments, item, negated=negated)
         if conditions:
-            self.stack.append(Chunk(conditions=conditions, goes_on=self._goes_on()))
+            self.stack.append(Chunk(conditions=conditions, goes_on=self._goes_on(item)))
 
-    def _goes_on(self) -> bool:
-        """Whether another clause follows before the noun: 〜ず、, 〜で、, 〜または."""
+    def _goes_on(self, item: Item) -> bool:
+        """Whether another clause follows before the noun: 〜ず、, 〜で、, 〜なく, 〜または."""
+        if self.texts[item.start] in _LINKING:
+            return True
         for item in self.rest_of_sentence():
             if item.kind in {"and", "or", "also", "comma"}:
                 return True

@@ -12,12 +12,12 @@ from detomo.engine.propose.grammar.form import (
     Part,
     Rows,
 )
-from detomo.engine.propose.grammar.form_walk import is_aggregated
-from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request
+from detomo.engine.propose.grammar.form_walk import aggregates, is_aggregated
+from detomo.engine.propose.grammar.phrases import Extreme, Modifier, Of, Phrase, Request, Sorting
 from detomo.engine.propose.grammar.resolve.conditions import Unresolved
 from detomo.engine.propose.grammar.resolve.draft import Draft
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
-from detomo.engine.propose.grammar.resolve.nodes import Entity
+from detomo.engine.propose.grammar.resolve.nodes import Entity, is_reversed
 from detomo.engine.propose.grammar.resolve.targets import Target, Targets, is_bare
 from detomo.engine.propose.grammar.schema.columns import is_year, shown_columns, temporal_columns
 
@@ -89,10 +89,15 @@ class Arrangement(Targets):
                 continue
             if any(isinstance(key, Rows) and key.table == item.table for key in draft.group):
                 continue
-            owned = target.entity != draft.subject and target.entity == item.table
+            owned = target.entity == item.table and (target.entity != draft.subject or self._is_tested(draft, target))
             key: Expression | Rows = Rows(item.table) if owned and self._identifies(item) else item
             if key not in draft.group:
                 draft.group.append(key)
+
+    def _is_tested(self, draft: Draft, target: Target) -> bool:
+        """`departments with an average salary above 7000`: each by itself, but where they are what is counted."""
+        counted = Aggregate("count", Rows(target.entity))
+        return target.is_entity and not any(counted in aggregates(test) for test in draft.having)
 
     def _identifies(self, column: Column) -> bool:
         """Names and keys stand for their entity; other attributes are groups of their own."""
@@ -172,20 +177,44 @@ class Arrangement(Targets):
 
     def _add_sorting(self, draft: Draft, request: Request) -> None:
         for sorting in request.sorting:
-            key = self._sort_key(draft, sorting.by, is_ranked=request.limit is not None)
+            key = self._sort_key(draft, sorting)
             if is_aggregated(key) and not draft.group and not any(map(is_aggregated, draft.select)):
                 draft.group += draft.select
-            draft.order.append(Order(key, sorting.descending))
+            draft.order.append(Order(key, sorting.descending != self._is_backwards(sorting, key)))
         if not draft.group and any(map(is_aggregated, (order.key for order in draft.order))):
             draft.group += [item for item in draft.select if not is_aggregated(item)]  # by how frequent they are
         if request.limit is not None and draft.limit is None:
             draft.limit = request.limit
 
-    def _sort_key(self, draft: Draft, by: Phrase | None, *, is_ranked: bool) -> Expression:
-        """`is_ranked`: only the first are asked for, of sums and numbers by them where nothing else is said."""
-        if by is None:
-            return next((item for item in draft.select if is_ranked and is_aggregated(item)), draft.select[0])
-        node = self._nodes.node(by, draft.subject)
+    def _is_backwards(self, sorting: Sorting, key: Expression) -> bool:
+        """Whether the first by the word said is the last by the key: the oldest has the earliest date."""
+        if sorting.said_of == "age":
+            return self._nodes.is_time(key)
+        by = sorting.by
+        if by is None or by.head is not None or not isinstance(key, Column):
+            return False
+        return is_reversed(by, key, self._nodes.names)
+
+    def _implied_key(self, draft: Draft, said_of: str) -> Expression:
+        """Of sums and numbers, these, unless the words are of an alphabet or of time."""
+        measured = [item for item in draft.select if is_aggregated(item)]
+        named = [item for item in draft.select if not is_aggregated(item)]
+        if not said_of:
+            return (measured or named)[0]
+        if said_of == "letters":
+            return (named or measured)[0]
+        times: list[Expression] = [item for item in named if self._nodes.is_time(item)]
+        if not times and not draft.group and not measured:
+            times = [Column(draft.subject, one.name) for one in temporal_columns(self._schema, draft.subject)]
+        if not times:
+            raise Unresolved
+        return times[0]
+
+    def _sort_key(self, draft: Draft, sorting: Sorting) -> Expression:
+        by = sorting.by
+        node = self._nodes.node(by, draft.subject) if by is not None else None
+        if by is None or (node is None and by.attribute):
+            return self._implied_key(draft, sorting.said_of)
         if "count" in by.functions:
             counted = next(
                 (item for item in draft.select if isinstance(item, Aggregate) and item.function == "count"), None

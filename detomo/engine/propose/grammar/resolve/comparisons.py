@@ -2,6 +2,8 @@
 
 from detomo.engine.language.quantity import Period
 from detomo.engine.propose.grammar.form import (
+    FLIPPED,
+    INVERSE,
     Aggregate,
     Between,
     Column,
@@ -10,7 +12,9 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     Constant,
     InPeriod,
+    IsNull,
     Not,
+    Or,
     Order,
     Query,
     Related,
@@ -31,7 +35,6 @@ from detomo.engine.propose.grammar.schema.columns import (
     quantities,
 )
 
-FLIPPED: dict[Comparator, Comparator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 _YEARS = range(1000, 2200)
 
 
@@ -64,7 +67,7 @@ class Comparisons(Values):
 
     def _compared_with(self, modifier: Compared, operator: Comparator, attribute: Column, base: str) -> Condition:
         if modifier.negated:
-            operator = {"=": "<>", ">": "<=", "<": ">=", ">=": "<", "<=": ">", "<>": "="}[operator]  # type: ignore[assignment]
+            operator = INVERSE[operator]
         operand = modifier.operand
         if operand == "average":
             return Comparison(attribute, operator, Query(attribute.table, (Aggregate("avg", attribute),)))
@@ -89,7 +92,8 @@ class Comparisons(Values):
 
     def _is_less(self, adjective: Phrase, attribute: Column, column: Column | None) -> bool:
         """Whether more of the adjective is less of the column: `younger`, `shorter`."""
-        if attribute == column and not self._nodes.names_column(adjective, attribute):
+        is_named = attribute == column or adjective.head is not None
+        if is_named and not self._nodes.names_column(adjective, attribute):
             return adjective.attribute[0].startswith("-")
         return is_reversed(adjective, attribute, self._nodes.names)
 
@@ -140,6 +144,14 @@ class Comparisons(Values):
             raise Unresolved
         self._nodes.choices.guesses.append(f"{base}.{only[0]}")
         return Column(base, only[0])
+
+    def _lacks(self, column: Column, *, negated: bool = False) -> Condition:
+        """`without stock`: of a quantity, nothing recorded or zero."""
+        if not self._is_measured(column) or self._nodes.is_time(column):
+            return IsNull(column, negated)
+        if negated:
+            return Comparison(column, ">", Constant(0))
+        return Or((IsNull(column), Comparison(column, "=", Constant(0))))
 
     def _between(self, attribute: Column, modifier: Compared) -> Condition:
         low, high = modifier.operand, modifier.upper
@@ -192,13 +204,12 @@ class Comparisons(Values):
         link = next((link for link in mention.links if isinstance(link, ValueLink)), None)
         if link is None:
             raise Unresolved
-        if (
-            link.column
-            and (link.table, link.column) != (attribute.table, attribute.name)
-            and self._is_measured(attribute)
-        ):
+        is_other = link.column and (link.table, link.column) != (attribute.table, attribute.name)
+        if is_other and (self._is_measured(attribute) or self._is_date(attribute)):
             of = Comparison(Column(link.table, link.column), "=", Constant(link.value))
             return Comparison(attribute, operator, Query(attribute.table, (attribute,), of))
+        if self._is_date(attribute) and not link.column:
+            raise Unresolved  # a text is no date
         return Comparison(attribute, operator, Constant(link.value))
 
     def _during(self, period: Period, column: Column) -> Condition:

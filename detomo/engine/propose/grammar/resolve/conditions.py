@@ -10,6 +10,7 @@ from detomo.engine.propose.grammar.form import (
     Condition,
     IsNull,
     Like,
+    Not,
     Related,
     Rows,
 )
@@ -83,17 +84,23 @@ class Conditions(SameRows):
         if isinstance(modifier, Compared):
             return self._compared(modifier, base, column)
         if isinstance(modifier, During):
-            return self._during(modifier.period, self._time_of(modifier.attribute, base, column))
+            during = self._during(modifier.period, self._time_of(modifier.attribute, base, column))
+            return Not(during) if modifier.negated else during
         if isinstance(modifier, Matching):
             return Like(self._text_of(modifier.attribute, base, column), modifier.pattern, modifier.negated)
         if isinstance(modifier, Missing):
-            attribute = self._attribute(modifier.attribute, base) or column
-            if attribute is None:
-                raise Unresolved
-            return IsNull(attribute, modifier.negated)
+            return self._missing(modifier, base, column)
         if isinstance(modifier, Either):
             return self._either(modifier, base, column)
         return None
+
+    def _missing(self, modifier: Missing, base: str, column: Column | None) -> Condition:
+        attribute = self._attribute(modifier.attribute, base) or column
+        if attribute is None:
+            raise Unresolved
+        if modifier.had:
+            return self._lacks(attribute, negated=modifier.negated)
+        return IsNull(attribute, modifier.negated)
 
     def _either(self, modifier: Either, base: str, column: Column | None) -> Condition:
         options: list[Condition] = []

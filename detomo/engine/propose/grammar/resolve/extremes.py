@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from detomo.engine.propose.grammar.form import Aggregate, Column, Expression, Rows
 from detomo.engine.propose.grammar.phrases import Extreme, Phrase
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes, is_reversed
-from detomo.engine.propose.grammar.schema.columns import is_quantity, is_temporal, quantities
+from detomo.engine.propose.grammar.schema.columns import is_quantity, quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,27 @@ class Extremes:
 
     def by_node(self, extreme: Extreme, node: Entity | Column, base: str) -> Ordering | None:
         functions = extreme.by.functions if extreme.by is not None else ()
-        down, number = extreme.descending, extreme.number
+        down, number = extreme.descending != self.is_earlier(extreme, node), extreme.number
         if isinstance(node, Entity):
             return Ordering(Aggregate("count", Rows(node.table)), down, number, True)
-        if functions and functions[0] not in {"max", "min"} and self._is_measured(node) and not self._is_time(node):
+        is_time = self._nodes.is_time(node)
+        if functions and functions[0] not in {"max", "min"} and self._is_measured(node) and not is_time:
             function = "sum" if functions[0] == "count" else functions[0]
             return Ordering(Aggregate(function, node), down, number, True)
         if self._is_measured(node):
             if self._schema.is_single(base, node.table) or extreme.hint:
                 return Ordering(node, down, number, False)
-            if not self._is_time(node):
+            if not is_time:
                 return Ordering(Aggregate("sum", node), down, number, True)
         counted = node if node.table == base else Rows(node.table)
         return Ordering(Aggregate("count", counted), down, number, True)
 
-    def _is_measured(self, column: Column) -> bool:
-        return is_quantity(self._schema, column.table, column.name) or self._is_time(column)
+    def is_earlier(self, extreme: Extreme, node: Entity | Expression) -> bool:
+        """`the oldest signup date`: more of it is an earlier date."""
+        return extreme.by is not None and extreme.by.aged and self._nodes.is_time(node)
 
-    def _is_time(self, column: Column) -> bool:
-        known = self._schema.column(column.table, column.name)
-        return known is not None and is_temporal(known)
+    def _is_measured(self, column: Column) -> bool:
+        return is_quantity(self._schema, column.table, column.name) or self._nodes.is_time(column)
 
     def _by_adjective(self, extreme: Extreme, by: Phrase, base: str) -> Ordering | None:
         column = self._nodes.node(by, base)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from detomo.engine.propose.grammar.form import Column, Condition
+from detomo.engine.propose.grammar.form import Column, Condition, Expression, Part
 from detomo.engine.propose.grammar.form_walk import columns
 from detomo.engine.propose.grammar.link.model import ColumnLink, Link, TableLink, ValueLink
 from detomo.engine.propose.grammar.link.names import NameIndex
@@ -111,6 +111,11 @@ class Nodes:
             return None
         folded = {str(value).casefold(): value for value in held}
         return next((str(folded[yes]) for yes, no in _YES_NO if set(folded) <= {yes, no} and yes in folded), None)
+
+    def is_time(self, node: "Node | Expression") -> bool:
+        """Whether it is a date, or a part of one."""
+        known = self.schema.column(node.table, node.name) if isinstance(node, Column) else None
+        return isinstance(node, Part) or (known is not None and is_temporal(known))
 
     def names_column(self, phrase: Phrase, column: Column) -> bool:
         """Whether a noun of the adjective names the column."""

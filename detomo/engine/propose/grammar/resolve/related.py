@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from detomo.engine.propose.grammar.form import (
+    FLIPPED,
     Aggregate,
     And,
     Column,
     Comparison,
     Condition,
     Constant,
-    IsNull,
     Not,
     Order,
     Query,
@@ -17,6 +17,7 @@ from detomo.engine.propose.grammar.form import (
     Rows,
     Within,
 )
+from detomo.engine.propose.grammar.form_walk import columns
 from detomo.engine.propose.grammar.phrases import (
     Compared,
     Either,
@@ -27,7 +28,7 @@ from detomo.engine.propose.grammar.phrases import (
     Valued,
 )
 from detomo.engine.propose.grammar.resolve.attributes import Unresolved, all_of
-from detomo.engine.propose.grammar.resolve.comparisons import FLIPPED, Comparisons
+from detomo.engine.propose.grammar.resolve.comparisons import Comparisons
 from detomo.engine.propose.grammar.resolve.extremes import Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity
 from detomo.engine.propose.grammar.schema.columns import (
@@ -128,6 +129,9 @@ class RelatedRows(Comparisons):
         inner = self.of(phrase.modifiers, base, column)
         if modifier.count is not None:
             return self._counted_column(modifier, column, base, inner)
+        is_own = column.table == base and not any(column in columns(one) for one in inner)
+        if inner and modifier.negated and is_own:
+            return And((self._lacks(column), *inner))  # `without an email from Japan`
         if inner:
             return Not(all_of(inner)) if modifier.negated else all_of(inner)
         if any(isinstance(one, Extreme) for one in phrase.modifiers):
@@ -138,7 +142,7 @@ class RelatedRows(Comparisons):
         if modifier.negated:
             if column.table != base and not self._schema.is_single(base, column.table):
                 return Related(Rows(column.table), None, True)
-            return IsNull(column)
+            return self._lacks(column)
         if column.table != base:
             return Related(Rows(column.table))
         return None

@@ -15,12 +15,12 @@ from detomo.engine.propose.grammar.form import (
     Rows,
 )
 from detomo.engine.propose.grammar.form_walk import is_aggregated
-from detomo.engine.propose.grammar.phrases import Extreme, Phrase, Request
+from detomo.engine.propose.grammar.phrases import During, Extreme, Phrase, Request
 from detomo.engine.propose.grammar.resolve.arrangement import Arrangement
 from detomo.engine.propose.grammar.resolve.draft import Draft, finished
 from detomo.engine.propose.grammar.resolve.series import with_series
 from detomo.engine.propose.grammar.resolve.targets import Target
-from detomo.engine.propose.grammar.schema.columns import shown_columns
+from detomo.engine.propose.grammar.schema.columns import shown_columns, temporal_columns
 
 
 class RequestResolver(Arrangement):
@@ -30,6 +30,7 @@ class RequestResolver(Arrangement):
         subject = self._subject(targets)
         draft = Draft(subject, distinct=any(t.phrase.distinct and not t.aggregated for t in targets))
         self._sum_what_is_grouped(request, targets)
+        self._dates_of_the_subject(request, subject)
         draft.select = [item for target in targets for item in target.items]
         self._add_conditions(draft, targets, request)
         self._add_groups(draft, targets, request)
@@ -38,6 +39,15 @@ class RequestResolver(Arrangement):
         if request.grains and not draft.order:
             draft.order = [Order(part) for part in draft.group if isinstance(part, Part)]
         return with_series(finished(draft), request)
+
+    def _dates_of_the_subject(self, request: Request, subject: str) -> None:
+        """`orders per customer in 2025`: a period behind a group is that of what is counted."""
+        if not temporal_columns(self._schema, subject):
+            return
+        for group in request.groups:
+            bare = [one for one in group.modifiers if isinstance(one, During) and one.attribute is None]
+            group.modifiers = [one for one in group.modifiers if one not in bare]
+            request.modifiers = [*request.modifiers, *bare]
 
     def _add_conditions(self, draft: Draft, targets: Sequence[Target], request: Request) -> None:
         for target in targets:

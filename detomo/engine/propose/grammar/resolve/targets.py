@@ -14,7 +14,7 @@ from detomo.engine.propose.grammar.form_walk import is_aggregated
 from detomo.engine.propose.grammar.link.model import ColumnLink, Mention
 from detomo.engine.propose.grammar.phrases import Extreme, Of, Phrase, Request, Valued
 from detomo.engine.propose.grammar.resolve.conditions import Conditions, Unresolved
-from detomo.engine.propose.grammar.resolve.extremes import Ordering
+from detomo.engine.propose.grammar.resolve.extremes import Extremes, Ordering
 from detomo.engine.propose.grammar.resolve.nodes import Entity, Nodes
 from detomo.engine.propose.grammar.schema.columns import is_quantity, shown_columns
 
@@ -41,14 +41,30 @@ class Targets:
         self._nodes = nodes
         self._schema = nodes.schema
         self._conditions = Conditions(nodes)
+        self._extremes = Extremes(nodes)
 
     def _targets(self, request: Request) -> list[Target]:
         phrases = [phrase for phrase in request.targets if phrase.head or phrase.attribute or phrase.functions]
+        self._share_extremes(request.targets, phrases)
         phrases = phrases or [phrase for phrase in request.targets if _values(phrase)][:1]
         if not phrases:
             raise Unresolved
         shared = self._shared_owner(phrases, request)
         return [self._target(phrase, shared) for phrase in phrases]
+
+    def _share_extremes(self, said: Sequence[Phrase], kept: Sequence[Phrase]) -> None:
+        """`highest and lowest fee`: superlatives that stand without a noun are of the one that follows."""
+        waiting: list[Extreme] = []
+        for phrase in said:
+            if not any(phrase is one for one in kept):
+                waiting += [one for one in phrase.modifiers if isinstance(one, Extreme)]
+            elif waiting:
+                if not all(map(_is_alone, [*waiting, *(m for m in phrase.modifiers if isinstance(m, Extreme))])):
+                    raise Unresolved
+                phrase.modifiers[0:0] = waiting
+                waiting = []
+        if waiting and kept:
+            raise Unresolved
 
     def _shared_owner(self, phrases: Sequence[Phrase], request: Request) -> str:
         """`names and ages of singers`: the entity of the last phrase is that of all."""
@@ -148,7 +164,7 @@ class Targets:
         raise Unresolved
 
     def _column_items(self, phrase: Phrase, column: Column) -> tuple[Expression, ...]:
-        functions = phrase.functions or self._extreme_function(phrase)
+        functions = phrase.functions or self._extreme_function(phrase, column)
         found: list[Expression] = []
         for function in functions:
             if function == "count":
@@ -159,13 +175,11 @@ class Targets:
                 found.append(Aggregate(function, column))
         return tuple(found) or (column,)
 
-    def _extreme_function(self, phrase: Phrase) -> tuple[Function, ...]:
+    def _extreme_function(self, phrase: Phrase, column: Column) -> tuple[Function, ...]:
         """`the highest age`: of a quantity itself, the maximum."""
-        for modifier in phrase.modifiers:
-            if isinstance(modifier, Extreme) and modifier.number == 1 and is_bare(modifier):
-                phrase.modifiers.remove(modifier)
-                return ("max",) if modifier.descending else ("min",)
-        return ()
+        found = [one for one in phrase.modifiers if isinstance(one, Extreme) and _is_alone(one)]
+        phrase.modifiers = [one for one in phrase.modifiers if one not in found]
+        return tuple("min" if one.descending == self._extremes.is_earlier(one, column) else "max" for one in found)
 
     def _sum_what_is_grouped(self, request: Request, targets: Sequence[Target]) -> None:
         """`revenue by country`: a quantity by groups is summed."""
@@ -227,3 +241,7 @@ def _mentions_of(phrase: Phrase) -> Iterator[tuple[Mention, float]]:
 
 def is_bare(extreme: Extreme) -> bool:
     return extreme.by is not None and not extreme.by.attribute and extreme.by.head is None and not extreme.by_count
+
+
+def _is_alone(extreme: Extreme) -> bool:
+    return extreme.number == 1 and is_bare(extreme)
