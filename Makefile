@@ -2,8 +2,9 @@
 PYTHON ?= python3
 AUDIT_UNKNOWN ?= 2
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: install run test check audit bench eval requirements
+.PHONY: install run test coverage check audit bench eval requirements
 
 install: .venv/installed
 
@@ -18,7 +19,10 @@ run: install
 	exec $(BIN)/gunicorn wsgi:app
 
 test: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=85
+	$(PYTEST)
+
+coverage: install
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 check: install
 	$(BIN)/ruff check .
