@@ -91,12 +91,11 @@ def _text(body: bytes, encoding: str | None) -> str:
     is_utf_16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         codec = codecs.lookup(encoding or ("utf-16" if is_utf_16 else "utf-8")).name
-        text = body.decode(codec) if codec in ENCODINGS else None
-    except (ValueError, LookupError) as error:  # a name that cannot be one, or that none has
+        if codec not in ENCODINGS:
+            raise LookupError(codec)
+        return body.decode(codec).removeprefix("\ufeff")
+    except (ValueError, LookupError) as error:  # ValueError: a name that cannot be one, or bytes of another encoding
         raise CsvInvalid from error
-    if text is None:
-        raise CsvInvalid
-    return text.removeprefix("\ufeff")
 
 
 def _rows(text: str, default_role: str) -> dict[int, dict[Any, Any]]:

@@ -7,9 +7,7 @@ from flask import request
 from detomo.auth.login import LoginRules
 from detomo.auth.mails import MailStyle
 from detomo.auth.sessions import Client, Lifetimes
-from detomo.http import current_owner, current_settings, language
-
-__all__ = ["client", "current_owner", "lifetimes", "login_rules", "mail_style"]
+from detomo.http import current_settings, language
 
 
 def client() -> Client:

@@ -2,9 +2,9 @@ from typing import Any
 
 from detomo.auth import api_keys
 from detomo.auth.api_keys import OwnApiKey
-from detomo.auth.context import current_owner, mail_style
+from detomo.auth.context import mail_style
 from detomo.auth.schemas import ApiKeysSchema, MadeApiKeySchema, NewApiKeySchema
-from detomo.http import Blueprint, current_settings, requires, requires_recent_login
+from detomo.http import Blueprint, current_owner, current_settings, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint("api-keys", __name__, url_prefix="/api/v0/auth/api-keys", description="Keys for programs")

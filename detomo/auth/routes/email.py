@@ -1,9 +1,9 @@
 from typing import Any
 
 from detomo.auth import addresses
-from detomo.auth.context import current_owner, mail_style
+from detomo.auth.context import mail_style
 from detomo.auth.schemas import AddressSchema, ProofSchema
-from detomo.http import Blueprint, public, requires, requires_recent_login
+from detomo.http import Blueprint, current_owner, public, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint("email", __name__, url_prefix="/api/v0/auth", description="Proving e-mail addresses")

@@ -2,7 +2,7 @@ from typing import Any
 
 from detomo.auth import addresses, cookies, login, service, sessions, tokens
 from detomo.auth.attempts import Device
-from detomo.auth.context import client, current_owner, lifetimes, login_rules, mail_style
+from detomo.auth.context import client, lifetimes, login_rules, mail_style
 from detomo.auth.schemas import (
     AccountSchema,
     LoginAnswerSchema,
@@ -18,6 +18,7 @@ from detomo.http import (
     any_token,
     before_second_factor,
     current_caller,
+    current_owner,
     current_settings,
     public,
     requires,

@@ -1,9 +1,9 @@
 from typing import Any
 
 from detomo.auth import login, recovery
-from detomo.auth.context import client, current_owner, mail_style
+from detomo.auth.context import client, mail_style
 from detomo.auth.schemas import AddressSchema, NewPasswordSchema, PasswordChangeSchema
-from detomo.http import Blueprint, current_settings, public, requires
+from detomo.http import Blueprint, current_owner, current_settings, public, requires
 from detomo.identity import Permission
 
 blueprint = Blueprint("passwords", __name__, url_prefix="/api/v0/auth", description="Changing and replacing passwords")

@@ -1,10 +1,10 @@
 from typing import Any
 
 from detomo.auth import factor_changes, second_factor
-from detomo.auth.context import current_owner, mail_style
+from detomo.auth.context import mail_style
 from detomo.auth.schemas import CodeSchema, EnrolmentSchema, RecoveryCodesSchema, SecondFactorSchema
 from detomo.auth.second_factor import Enrolment
-from detomo.http import Blueprint, before_second_factor, requires, requires_recent_login
+from detomo.http import Blueprint, before_second_factor, current_owner, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint("mfa", __name__, url_prefix="/api/v0/auth/mfa", description="Second factor: TOTP, recovery codes")

@@ -1,9 +1,9 @@
 from typing import Any
 
 from detomo.auth import cookies, session_list, sessions
-from detomo.auth.context import current_owner, lifetimes
+from detomo.auth.context import lifetimes
 from detomo.auth.schemas import SessionsSchema
-from detomo.http import Blueprint, before_second_factor, requires, requires_recent_login
+from detomo.http import Blueprint, before_second_factor, current_owner, requires, requires_recent_login
 from detomo.identity import Permission
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api/v0/auth", description="One's own sessions")
